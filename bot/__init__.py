@@ -1,0 +1,1 @@
+"""The bot: decides, remembers and talks."""

@@ -1,0 +1,1 @@
+"""DECIDES: (conversation, understanding) -> (conversation, decision); pure."""

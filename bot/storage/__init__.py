@@ -1,0 +1,1 @@
+"""REMEMBERS: conversations, transcripts, cases and the outbox."""

@@ -1,0 +1,1 @@
+"""TALKS: Telegram updates in, messages out."""

@@ -1,0 +1,1 @@
+"""TALKS: the same bot in a terminal."""

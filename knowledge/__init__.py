@@ -1,0 +1,1 @@
+"""KNOWS: what the physio team says, as YAML that staff edit."""

@@ -1,0 +1,353 @@
+"""What the physio team says, as frozen values.
+
+One class for each kind of YAML file in this folder. The field descriptions are the help texts
+that staff see in their editor. Nothing here reads a file, a clock or the network: `load.py` does
+the reading, and every other part of the bot is handed one `Knowledge`.
+
+"Brief" below is the physio team's clinical brief, by section.
+"""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Phrases = tuple[Text, ...]
+
+
+class Value(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Tier(StrEnum):
+    """How quickly a sign needs a person (brief, 5.1)."""
+
+    EMERGENCY = "emergency"  # T1: 999 or A&E, now
+    CRISIS = "crisis"  # C: a mind in danger; sent as well as any other text
+    SAFEGUARDING = "safeguarding"  # S: harm by another person; sent as well as any other text
+    SAME_DAY = "same_day"  # T2: NHS 111, urgent GP or maternity unit, today
+    SOON = "soon"  # T3: a GP in days, and our physio
+    NOTE = "note"  # T4: changes the advice; the physio decides
+
+
+class Entry(Value):
+    """What every entry that answers a runner has."""
+
+    id: Id = Field(description="The file's name without .yaml.")
+    title: Text = Field(description="What this is about, in a few plain words. Buttons show it.")
+    topic: Text = Field(
+        description="The topic this counts under in the team's figures, e.g. hamstring_tightness."
+    )
+    source: Text = Field(
+        description="Where it comes from: 'article', 'guidance: NICE NG59', or 'common practice'."
+    )
+    review_by: date = Field(description="The day by which a physio must have read this again.")
+    phrases: Phrases = Field(default=(), description="How runners say it, one idea per line.")
+    keywords: Phrases = Field(
+        default=(), description="Words that mean this entry wherever they stand in a message, e.g. hammies."
+    )
+
+
+class HomeCheck(Value):
+    """A look a runner can take at home; a clue, never a diagnosis (brief, section 2)."""
+
+    title: Text
+    steps: tuple[Text, ...] = Field(min_length=2)
+    counts: Text = Field(description="What may be worth noting, in the runner's words.")
+    stop_if: Text | None = Field(default=None, description="When to stop, beside the usual stop rule.")
+
+
+class Cause(Entry):
+    """One of the article's reasons why a runner's lower back gets sore."""
+
+    say: Text = Field(description="The plain explanation. Say 'may' and 'can', never 'you have'.")
+    short: Text = Field(description="How the runner would put it, for a button: 'My hamstrings are tight'.")
+    fixes: tuple[Id, ...] = Field(min_length=1, description="Which fixes may help, the main one first.")
+    home_check: HomeCheck | None = None
+    come_back_if: Id = Field(description="Which come-back-if line of responses.yaml goes under the answer.")
+
+
+class Fix(Entry):
+    """One part of the article's action plan, and the exercises that serve it."""
+
+    say: Text
+    how_often: Text = Field(description="The answer to 'how often?'.")
+    how_long: Text = Field(description="The answer to 'how long do I hold it, how many?'.")
+    exercises: tuple[Id, ...] = Field(min_length=1)
+    come_back_if: Id
+
+
+class Exercise(Entry):
+    """One exercise a runner can do tonight (brief, section 3)."""
+
+    code: Text = Field(description="The brief's number, e.g. T1.")
+    field_name: Text = Field(description="What physios call it.")
+    also_called: Phrases = ()
+    purpose: Text
+    kit: Text
+    start: Text
+    steps: tuple[Text, ...] = Field(min_length=2)
+    dose: Text
+    how_often: Text = Field(description="The answer to 'how often?', e.g. 'Most days.'")
+    how_long: Text = Field(
+        description="The answer to 'how long or how many?', e.g. '20 to 30 seconds, 2 or 3 times each side.'"
+    )
+    easier: Text
+    harder: Text
+    mistakes: tuple[Text, ...] = Field(min_length=1)
+    stop_if: Text | None = Field(
+        default=None, description="When to stop this one, beside the usual stop rule."
+    )
+    leave_out_if: Text | None = Field(default=None, description="Who should leave this one out.")
+    come_back_if: Id
+
+
+class Question(Entry):
+    """An approved answer to a common question (brief, section 4)."""
+
+    code: Text = Field(description="The brief's number, e.g. Q03.")
+    say: Text
+    hand_over: bool = Field(
+        default=False, description="true: the answer always goes with an offer of our physio team."
+    )
+    come_back_if: Id
+
+
+class Ask(Value):
+    """The one safe question for words that could mean a sign (brief, 5.2, ASK)."""
+
+    question: Text = Field(description="Can be answered with yes or no.")
+    safe_step: Text = Field(
+        description="What to do if the answer is yes or not sure, e.g. 'go to {hospital} now'."
+    )
+
+
+class Clue(Value):
+    """Ideas that count together when they stand in one clause, in any order."""
+
+    all: tuple[Id, ...] = Field(
+        min_length=1, description="Concepts (knowledge/concepts) that must all be there."
+    )
+    none: tuple[Id, ...] = Field(default=(), description="Concepts that must not be there.")
+    then: Literal["alarm", "ask", "soft"] = Field(
+        default="alarm", description="alarm: raise the sign; ask: one safe question; soft: two soft ones ask."
+    )
+
+
+class RedFlag(Value):
+    """A sign to get checked, and the fixed words that answer it (brief, section 5)."""
+
+    id: Id
+    code: Text = Field(description="The brief's number, e.g. RF-01.")
+    title: Text = Field(description="What staff read in an alert, e.g. 'Bladder change'.")
+    sign: Id = Field(description="The name the team's figures count it by, e.g. bladder_bowel.")
+    tier: Tier
+    source: Text
+    review_by: date
+    say: Id = Field(description="Which fixed text of responses.yaml is sent, word for word.")
+    why: Text = Field(description="One line for staff: why this matters.")
+    phrases: Phrases = Field(min_length=1, description="Words that raise the sign.")
+    unclear: Phrases = Field(default=(), description="Words that could mean it: the bot asks first.")
+    look_alikes: Phrases = Field(
+        min_length=1, description="Words that sound like it and are not; they remove only themselves."
+    )
+    urgent_phrases: Phrases = Field(
+        default=(), description="Words that lift a same-day sign to an emergency."
+    )
+    urgent_say: Id | None = Field(default=None, description="The fixed text for those.")
+    mild_phrases: Phrases = Field(default=(), description="Words that make it only a note for the physio.")
+    mild_say: Id | None = Field(default=None, description="What the runner reads then.")
+    clues: tuple[Clue, ...] = ()
+    ask: Ask | None = None
+    follow_up: Text | None = Field(default=None, description="What a person asks next.")
+    locks_exercises: bool = Field(default=True, description="Exercise advice stops until staff clear it.")
+
+
+class Concept(Value):
+    """One idea, and the words runners use for it."""
+
+    id: Id
+    about: Text = Field(description="What the idea is, for whoever edits the list.")
+    words: Phrases = Field(
+        min_length=1, description="Words or short phrases; any ending counts (numb, numbness)."
+    )
+
+
+class SmallTalk(Entry):
+    """Greetings, thanks, the trial, the team: what is not about a sore back."""
+
+    kind: Literal["chat", "decline"] = Field(description="chat: we answer; decline: kindly not ours.")
+    say: Text
+    say_again: Text | None = Field(
+        default=None, description="What to say when it comes up again in the same chat."
+    )
+
+
+class BodyPart(Value):
+    """A part of the body that the article does not cover."""
+
+    part: Id = Field(description="Counted as other_injury:<part>.")
+    name: Text = Field(description="As in 'your knee': knee.")
+    words: Phrases = Field(min_length=1)
+
+
+class OtherInjuries(Value):
+    """Complaints elsewhere: kindly passed to a person, never answered from the back pages."""
+
+    source: Text
+    review_by: date
+    say: Text = Field(description="{part} is replaced by the part's name.")
+    say_unspecified: Text
+    parts: tuple[BodyPart, ...] = Field(min_length=1)
+
+
+class FollowUp(Value):
+    """A short message that leans on what was just said: 'how often?', 'that didn't help'."""
+
+    id: Id
+    phrases: Phrases = Field(min_length=1)
+
+
+class Trigger(Value):
+    """One reason to offer a person (brief, 6.2)."""
+
+    id: Id
+    code: Text = Field(description="The brief's number, e.g. P3.")
+    because: Text = Field(description="Told to the runner after 'because', e.g. 'it keeps coming back'.")
+    phrases: Phrases = ()
+    persistent: bool = Field(default=False, description="true: these words say that the pain has lasted.")
+
+
+class Triage(Value):
+    """When the bot hands over, asks and waits."""
+
+    source: Text
+    review_by: date
+    hand_over_after_days: int = Field(
+        ge=7, le=365, description="Pain that has lasted this long goes to a physio (P1)."
+    )
+    long_lasting_after_days: int = Field(ge=7, le=365, description="From here it counts as persistent.")
+    severe_pain: int = Field(ge=5, le=10, description="A pain score that needs asking about (P6).")
+    no_home_checks_from_pain: int = Field(ge=3, le=10)
+    clear_match: float = Field(gt=0, lt=1, description="A match at least this sure is answered.")
+    near_match: float = Field(gt=0, lt=1, description="A match at least this sure is offered as a button.")
+    ambiguous_gap: float = Field(
+        gt=0, lt=1, description="Two matches closer than this are offered as buttons."
+    )
+    not_understood_before_card: int = Field(ge=1, le=5)
+    thought_pause_seconds: float = Field(
+        ge=0, le=10, description="How long an unfinished thought is waited for."
+    )
+    question_waits_hours: int = Field(
+        ge=1, le=168, description="How long an open question of the bot is remembered."
+    )
+    new_chat_after_days: int = Field(
+        ge=1, le=365, description="After this silence the runner is greeted as coming back."
+    )
+    wants_person: Phrases = Field(min_length=1, description="How runners ask for a human.")
+    not_wants_person: Phrases = Field(default=(), description="Sounds like it and is not: 'are you a bot?'.")
+    triggers: tuple[Trigger, ...] = Field(min_length=1)
+    safety_question: Phrases = Field(
+        min_length=1, description="'What are the red flags?': shows the safety card."
+    )
+
+
+class Response(Value):
+    """Words the bot says, by key."""
+
+    text: Text
+    buttons: tuple[Text, ...] = Field(default=(), description="Labels; what they do is the bot's.")
+
+
+class SafetyText(Value):
+    """A fixed text, sent word for word; {emergency}, {hospital} and so on come from regions.yaml."""
+
+    text: Text
+    source: Text
+    review_by: date
+    adds: tuple[Id, ...] = Field(default=(), description="Fixed lines sent under it, e.g. abroad, bot.")
+
+
+class Responses(Value):
+    """Everything the bot says that is not an answer about backs."""
+
+    safety: dict[Id, SafetyText]
+    come_back_if: dict[Id, Text]
+    say: dict[Id, Response]
+
+
+class Region(Value):
+    """Whom to call, by place (brief, 5.2)."""
+
+    id: Id
+    name: Text
+    emergency: Text = Field(description="The number for an ambulance, e.g. 999.")
+    hospital: Text = Field(description="What runners call the emergency department, e.g. A&E.")
+    advice_line: Text = Field(description="As in 'call NHS 111'.")
+    doctor: Text = Field(description="As in 'ask your GP'.")
+    crisis: Text = Field(description="Who listens, day or night, with the number.")
+    checked_by: date = Field(description="The day the numbers must be checked again.")
+
+
+class OpeningHours(Value):
+    """When physios are there on one day of the week."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    open: time
+    close: time
+
+
+class Person(Value):
+    """Somebody runners may hear of."""
+
+    name: Text
+    role: Text
+    about: Text
+
+
+class Team(Value):
+    """Who we are and when we are there."""
+
+    club: Text
+    people: tuple[Person, ...] = Field(min_length=1)
+    hours: tuple[OpeningHours, ...] = Field(min_length=1)
+    holidays: tuple[date, ...] = ()
+    reply_within_working_days: int = Field(ge=1, le=10)
+    reopen_within_days: int = Field(
+        ge=1, le=365, description="A runner who writes again this soon reopens the same case."
+    )
+    trial: Text = Field(description="As the article says it: FREE 7 day trial.")
+    contact: Text
+    source: Text
+    review_by: date
+
+
+class Knowledge(Value):
+    """Everything above, loaded once."""
+
+    version: str
+    causes: dict[str, Cause]
+    fixes: dict[str, Fix]
+    exercises: dict[str, Exercise]
+    questions: dict[str, Question]
+    red_flags: dict[str, RedFlag]
+    concepts: dict[str, Concept]
+    small_talk: dict[str, SmallTalk]
+    follow_ups: dict[str, FollowUp]
+    other_injuries: OtherInjuries
+    triage: Triage
+    responses: Responses
+    regions: dict[str, Region]
+    team: Team
+
+    def entry(self, entry_id: str) -> Cause | Fix | Exercise | Question | SmallTalk | None:
+        """The entry with this id, whatever its kind; None when staff have removed it."""
+        for shelf in (self.causes, self.fixes, self.exercises, self.questions, self.small_talk):
+            if entry_id in shelf:
+                return shelf[entry_id]
+        return None
