@@ -40,12 +40,8 @@ class Entry(Value):
 
     id: Id = Field(description="The file's name without .yaml.")
     title: Text = Field(description="What this is about, in a few plain words. Buttons show it.")
-    topic: Text = Field(
-        description="The topic this counts under in the team's figures, e.g. hamstring_tightness."
-    )
-    source: Text = Field(
-        description="Where it comes from: 'article', 'guidance: NICE NG59', or 'common practice'."
-    )
+    topic: Text = Field(description="The topic this counts under in the team's figures, e.g. hamstring_tightness.")
+    source: Text = Field(description="Where it comes from: 'article', 'guidance: NICE NG59', or 'common practice'.")
     review_by: date = Field(description="The day by which a physio must have read this again.")
     phrases: Phrases = Field(default=(), description="How runners say it, one idea per line.")
     keywords: Phrases = Field(
@@ -100,9 +96,7 @@ class Exercise(Entry):
     easier: Text
     harder: Text
     mistakes: tuple[Text, ...] = Field(min_length=1)
-    stop_if: Text | None = Field(
-        default=None, description="When to stop this one, beside the usual stop rule."
-    )
+    stop_if: Text | None = Field(default=None, description="When to stop this one, beside the usual stop rule.")
     leave_out_if: Text | None = Field(default=None, description="Who should leave this one out.")
     come_back_if: Id
 
@@ -112,9 +106,7 @@ class Question(Entry):
 
     code: Text = Field(description="The brief's number, e.g. Q03.")
     say: Text
-    hand_over: bool = Field(
-        default=False, description="true: the answer always goes with an offer of our physio team."
-    )
+    hand_over: bool = Field(default=False, description="true: the answer always goes with an offer of our physio team.")
     come_back_if: Id
 
 
@@ -122,17 +114,13 @@ class Ask(Value):
     """The one safe question for words that could mean a sign (brief, 5.2, ASK)."""
 
     question: Text = Field(description="Can be answered with yes or no.")
-    safe_step: Text = Field(
-        description="What to do if the answer is yes or not sure, e.g. 'go to {hospital} now'."
-    )
+    safe_step: Text = Field(description="What to do if the answer is yes or not sure, e.g. 'go to {hospital} now'.")
 
 
 class Clue(Value):
     """Ideas that count together when they stand in one clause, in any order."""
 
-    all: tuple[Id, ...] = Field(
-        min_length=1, description="Concepts (knowledge/concepts) that must all be there."
-    )
+    all: tuple[Id, ...] = Field(min_length=1, description="Concepts (knowledge/concepts) that must all be there.")
     none: tuple[Id, ...] = Field(default=(), description="Concepts that must not be there.")
     then: Literal["alarm", "ask", "soft"] = Field(
         default="alarm", description="alarm: raise the sign; ask: one safe question; soft: two soft ones ask."
@@ -156,9 +144,7 @@ class RedFlag(Value):
     look_alikes: Phrases = Field(
         min_length=1, description="Words that sound like it and are not; they remove only themselves."
     )
-    urgent_phrases: Phrases = Field(
-        default=(), description="Words that lift a same-day sign to an emergency."
-    )
+    urgent_phrases: Phrases = Field(default=(), description="Words that lift a same-day sign to an emergency.")
     urgent_say: Id | None = Field(default=None, description="The fixed text for those.")
     mild_phrases: Phrases = Field(default=(), description="Words that make it only a note for the physio.")
     mild_say: Id | None = Field(default=None, description="What the runner reads then.")
@@ -173,9 +159,7 @@ class Concept(Value):
 
     id: Id
     about: Text = Field(description="What the idea is, for whoever edits the list.")
-    words: Phrases = Field(
-        min_length=1, description="Words or short phrases; any ending counts (numb, numbness)."
-    )
+    words: Phrases = Field(min_length=1, description="Words or short phrases; any ending counts (numb, numbness).")
 
 
 class SmallTalk(Entry):
@@ -183,9 +167,7 @@ class SmallTalk(Entry):
 
     kind: Literal["chat", "decline"] = Field(description="chat: we answer; decline: kindly not ours.")
     say: Text
-    say_again: Text | None = Field(
-        default=None, description="What to say when it comes up again in the same chat."
-    )
+    say_again: Text | None = Field(default=None, description="What to say when it comes up again in the same chat.")
 
 
 class BodyPart(Value):
@@ -228,33 +210,23 @@ class Triage(Value):
 
     source: Text
     review_by: date
-    hand_over_after_days: int = Field(
-        ge=7, le=365, description="Pain that has lasted this long goes to a physio (P1)."
-    )
+    hand_over_after_days: int = Field(ge=7, le=365, description="Pain that has lasted this long goes to a physio (P1).")
     long_lasting_after_days: int = Field(ge=7, le=365, description="From here it counts as persistent.")
     severe_pain: int = Field(ge=5, le=10, description="A pain score that needs asking about (P6).")
     no_home_checks_from_pain: int = Field(ge=3, le=10)
     clear_match: float = Field(gt=0, lt=1, description="A match at least this sure is answered.")
     near_match: float = Field(gt=0, lt=1, description="A match at least this sure is offered as a button.")
-    ambiguous_gap: float = Field(
-        gt=0, lt=1, description="Two matches closer than this are offered as buttons."
-    )
+    ambiguous_gap: float = Field(gt=0, lt=1, description="Two matches closer than this are offered as buttons.")
     not_understood_before_card: int = Field(ge=1, le=5)
-    thought_pause_seconds: float = Field(
-        ge=0, le=10, description="How long an unfinished thought is waited for."
-    )
-    question_waits_hours: int = Field(
-        ge=1, le=168, description="How long an open question of the bot is remembered."
-    )
+    thought_pause_seconds: float = Field(ge=0, le=10, description="How long an unfinished thought is waited for.")
+    question_waits_hours: int = Field(ge=1, le=168, description="How long an open question of the bot is remembered.")
     new_chat_after_days: int = Field(
         ge=1, le=365, description="After this silence the runner is greeted as coming back."
     )
     wants_person: Phrases = Field(min_length=1, description="How runners ask for a human.")
     not_wants_person: Phrases = Field(default=(), description="Sounds like it and is not: 'are you a bot?'.")
     triggers: tuple[Trigger, ...] = Field(min_length=1)
-    safety_question: Phrases = Field(
-        min_length=1, description="'What are the red flags?': shows the safety card."
-    )
+    safety_question: Phrases = Field(min_length=1, description="'What are the red flags?': shows the safety card.")
 
 
 class Response(Value):
