@@ -1,0 +1,96 @@
+"""What we remember about one runner's chat, as one frozen value.
+
+Everything a later message may lean on stands here, so that a decision needs nothing else and a
+restart forgets nothing. Storage keeps it as it is; only this package changes it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Who answers the runner."""
+
+    BOT = "bot"  # the bot does
+    WAITING = "waiting"  # a case is open; the bot still answers until a physio claims it
+    HELD = "held"  # a physio does, and the bot is silent
+
+
+class Asked(StrEnum):
+    """What the bot's open question was about."""
+
+    DURATION = "duration"  # how long has it lasted?
+    SAFETY_CARD = "safety_card"  # any of these signs?
+    SIGN = "sign"  # one safe question about one sign
+    WHICH_TOPIC = "which_topic"  # two near matches, as buttons
+    HELP_REACHED = "help_reached"  # after an emergency: are you able to get help?
+    MOOD = "mood"  # any thoughts of ending your life?
+    PASS_ON = "pass_on"  # shall I pass you to our physio team?
+    WHAT_HELPS = "what_helps"  # what have you tried, how long has it lasted?
+    SAY_MORE = "say_more"  # could you say that another way?
+    HOW_WAS_IT = "how_was_it"  # after a case was closed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that the runner's next message may answer."""
+
+    about: Asked
+    at: datetime
+    flag: str = ""  # the red flag it is about (SIGN)
+    choices: tuple[str, ...] = ()  # entry ids offered (WHICH_TOPIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What was last said, so that 'how often?' has something to lean on."""
+
+    entry: str
+    aspect: str  # see decisions.Aspect
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignSeen:
+    """A sign raised in this chat."""
+
+    flag: str
+    sign: str
+    at: datetime
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One runner's chat."""
+
+    runner: int
+    phase: Phase = Phase.BOT
+    locked_by: str = ""  # the red flag that locked exercise advice; staff clear it
+    unclear: tuple[str, ...] = ()  # flags that some words pointed to, not yet answered
+    signs: tuple[SignSeen, ...] = ()
+    denied: tuple[str, ...] = ()  # flags the runner said no to
+    card_answered: bool = False  # the safety card was answered with "none of these"
+    no_exercises: str = ""  # why exercises are left to a person (pregnancy, under 16), a flag id
+    duration_days: int | None = None
+    duration_words: str = ""
+    persistent: bool | None = None
+    persistent_words: str = ""
+    triggers: tuple[str, ...] = ()
+    pain: int | None = None
+    side: str | None = None
+    about_other: str = ""
+    topics: tuple[str, ...] = ()  # everything this chat was about, newest first
+    question: OpenQuestion | None = None
+    asked: tuple[str, ...] = ()  # what has been asked already (Asked values), newest last
+    last_advice: Advice | None = None
+    given: tuple[str, ...] = ()  # "entry/aspect" already sent, newest last
+    not_understood: int = 0
+    declined_handoff: bool = False
+    trial_told: bool = False
+    welcomed: bool = False
+    small_talk: tuple[str, ...] = ()  # small talk ids already answered
+    thought: tuple[str, ...] = ()  # pieces of an unfinished thought
+    thought_since: datetime | None = None
+    last_heard: datetime | None = None

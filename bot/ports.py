@@ -1,0 +1,347 @@
+"""What the service needs from the outside: a store, and the values that go in and out of it.
+
+`bot/storage` implements `Store` over a database; the tests bring a fake one that keeps the same
+promises (one contract suite runs over both). Nothing here knows Telegram or SQL.
+
+The way of one message: `async with store.begin() as session:` loads what is known, saves what
+changed and queues what must be sent; leaving the block commits all of it or, after an error,
+none of it. Saving comes before sending, so a handoff cannot be forgotten.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from bot.dialogue.conversation import Conversation
+
+
+class StoreError(Exception):
+    """The store cannot be reached or cannot keep what it was given; nothing was saved."""
+
+
+class Lane(IntEnum):
+    """What is sent first when not everything can go at once. Lower goes first."""
+
+    SAFETY = 0  # danger texts and staff alerts
+    ANSWER = 1  # the bot's answers to runners
+    RELAY = 2  # words between runner and physio
+    CARD = 3  # cards, edits, reactions: the latest state is enough
+
+
+class Speaker(StrEnum):
+    """Whose line of the transcript it is."""
+
+    RUNNER = "runner"
+    BOT = "bot"
+    PHYSIO = "physio"
+    NOTE = "note"  # staff among themselves; the runner never sees it
+
+
+class CaseState(StrEnum):
+    """Where a handoff stands."""
+
+    OPEN = "open"  # waiting for a physio
+    CLAIMED = "claimed"  # one physio holds the chat
+    CLOSED = "closed"  # ended; may be reopened
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Somebody who writes to the bot."""
+
+    id: int  # the chat's id
+    name: str  # the first name they gave, for staff only
+    language: str = ""
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Physio:
+    """A member of the staff group."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as it came in, from a runner or from staff."""
+
+    message_id: int
+    text: str  # a caption counts as text; "" for media without one
+    media: str = ""  # photo, voice, document, ...; "" for a text
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript. An edit adds a version; nothing is overwritten."""
+
+    runner: int
+    speaker: Speaker
+    text: str
+    at: datetime
+    message_id: int | None = None  # in the chat where it was written
+    media: str = ""
+    name: str = ""  # the physio's, for physios and notes
+    case_id: int | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One handoff."""
+
+    id: int
+    runner: int
+    reason: str  # the trigger's or flag's id
+    because: str  # in words, for the card
+    state: CaseState
+    opened_at: datetime
+    urgent: bool = False
+    holder: Physio | None = None
+    topic_id: int | None = None  # the topic in the staff group, once made
+    card_message_id: int | None = None
+    closed_at: datetime | None = None
+
+
+# Where something goes.
+
+
+@dataclass(frozen=True, slots=True)
+class ToRunner:
+    """The runner's own chat."""
+
+    runner: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToCase:
+    """The case's topic in the staff group."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToStaff:
+    """The staff group itself, outside any topic."""
+
+
+Destination = ToRunner | ToCase | ToStaff
+
+
+# What goes there.
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message. `action` comes back when it is tapped (at most 64 bytes)."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text, with an optional bold first line and buttons (one a row when labels are long)."""
+
+    text: str
+    title: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopic:
+    """Make the case's topic, or find it there already."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Send and pin the case's card; edit it in place when it is there already."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowState:
+    """Show the case's state in the topic's name and icon; close or reopen the topic."""
+
+    state: CaseState
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy a message with media from the other side, as it is."""
+
+    from_chat: int  # the runner's chat, or 0 for the staff group
+    message_id: int
+    caption: str | None = None  # replaces the caption when given
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put a reaction under a message, to confirm a delivery."""
+
+    message_id: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """A text file, such as a transcript or a runner's export."""
+
+    name: str
+    text: str
+    caption: str = ""
+
+
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to send. Rows for one destination are sent in the order they were queued."""
+
+    to: Destination
+    body: Body
+    lane: Lane
+    at: datetime  # when it was queued
+    confirms: int | None = None  # the staff message that gets a reaction once this has arrived
+    say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An outgoing row as the sender sees it."""
+
+    id: int
+    outgoing: Outgoing
+    attempts: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A row that could not be delivered, and why."""
+
+    id: int
+    outgoing: Outgoing
+    reason: str
+    at: datetime
+
+
+class Session(Protocol):
+    """One transaction. Everything in it is on disk when the block ends, or nothing is."""
+
+    async def first_time(self, update: str) -> bool:
+        """Record that this update is handled; False when it was handled before (change nothing then)."""
+
+    async def runner(self, runner: int) -> Runner | None:
+        """Who this is, if they ever wrote."""
+
+    async def keep_runner(self, runner: Runner) -> None:
+        """Insert or replace."""
+
+    async def conversation(self, runner: int) -> Conversation:
+        """What we remember; a new conversation for somebody new. Locked until the block ends."""
+
+    async def keep_conversation(self, conversation: Conversation) -> None:
+        """Insert or replace."""
+
+    async def unfinished(self, before: datetime) -> Sequence[int]:
+        """Runners whose unfinished thought (`thought_since`) has waited since before this moment."""
+
+    async def add_line(self, line: Line) -> None:
+        """Append to the transcript."""
+
+    async def revise_line(self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime) -> Line | None:
+        """Add a version of a line; the version it replaces, or None when we never saw the line."""
+
+    async def transcript(self, runner: int, since: datetime | None = None) -> Sequence[Line]:
+        """Every version of every line, oldest first."""
+
+    async def open_case(self, runner: int, reason: str, because: str, urgent: bool, at: datetime) -> tuple[Case, bool]:
+        """The runner's open case, and whether it is new. One open case per runner."""
+
+    async def case(self, case_id: int) -> Case | None:
+        """A case by its number."""
+
+    async def current_case(self, runner: int) -> Case | None:
+        """The runner's open or claimed case."""
+
+    async def latest_case(self, runner: int) -> Case | None:
+        """The runner's newest case, closed or not."""
+
+    async def case_in_topic(self, topic_id: int) -> Case | None:
+        """The case whose topic this is."""
+
+    async def keep_case(self, case: Case) -> None:
+        """Replace a case."""
+
+    async def note_event(self, case_id: int, what: str, who: str, at: datetime) -> None:
+        """Who did what, for the case's history: opened, claimed, closed, unlocked..."""
+
+    async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
+        """The case's history, oldest first: when, what, who."""
+
+    async def send(self, outgoing: Outgoing) -> int:
+        """Queue something to send; its row id. The sender wakes when the block ends."""
+
+    async def setting(self, key: str) -> str | None:
+        """A small thing to remember, such as the linked staff group."""
+
+    async def keep_setting(self, key: str, value: str | None) -> None:
+        """Replace it; None forgets it."""
+
+    async def erase(self, runner: int) -> int:
+        """Remove everything kept about a runner; how many rows went."""
+
+    # The sender's side.
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+        """The rows to send now: for each destination only those with no earlier row still waiting
+        for a retry, safety first, then by lane, then oldest first."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next waiting row is due; None when the outbox is empty."""
+
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
+        """It arrived, as this message of the destination's chat."""
+
+    async def postpone(self, row: int, until: datetime, reason: str) -> None:
+        """Try again then."""
+
+    async def set_aside(self, row: int, reason: str, at: datetime) -> None:
+        """It can never be delivered; keep it with its reason."""
+
+    async def dead_letters(self) -> Sequence[DeadLetter]:
+        """What could not be delivered, oldest first."""
+
+    async def revive(self, row: int, at: datetime) -> bool:
+        """Queue a dead letter again."""
+
+    async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
+        """What we sent as this message, if we did."""
+
+
+class Store(Protocol):
+    """Where everything is remembered."""
+
+    def begin(self) -> AbstractAsyncContextManager[Session]:
+        """Open a transaction. Raises StoreError when the store is away."""
+
+    async def wait_for_outbox(self, timeout: timedelta) -> None:
+        """Return as soon as something was queued by a commit, or after the timeout."""
+
+    async def forget_old(self, now: datetime, keep: timedelta) -> int:
+        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed."""
+
+    async def close(self) -> None:
+        """Let go of the database."""
