@@ -307,7 +307,8 @@ class Session(Protocol):
 
     async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
         """The rows to send now: for each destination only those with no earlier row still waiting
-        for a retry, safety first, then by lane, then oldest first."""
+        for a retry, safety first, then by lane, then oldest first.
+        """
 
     async def next_due(self) -> datetime | None:
         """When the next waiting row is due; None when the outbox is empty."""
@@ -337,8 +338,8 @@ class Store(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction. Raises StoreError when the store is away."""
 
-    async def wait_for_outbox(self, timeout: timedelta) -> None:
-        """Return as soon as something was queued by a commit, or after the timeout."""
+    async def wait_for_outbox(self, at_most: timedelta) -> None:
+        """Return as soon as something was queued by a commit, or after this long."""
 
     async def forget_old(self, now: datetime, keep: timedelta) -> int:
         """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed."""
