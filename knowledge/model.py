@@ -263,7 +263,28 @@ class Region(Value):
     advice_line: Text = Field(description="As in 'call NHS 111'.")
     doctor: Text = Field(description="As in 'ask your GP'.")
     crisis: Text = Field(description="Who listens, day or night, with the number.")
+    crisis_short: Text = Field(
+        default="there is someone to talk to, day or night, at findahelpline.com",
+        description="The same in a few words, at the end of a sentence.",
+    )
+    advice_online: str = Field(
+        default="", description="Said after the advice line, commas included, e.g. ', use 111.nhs.uk,'."
+    )
+    danger_call: Text = Field(
+        default="call your local emergency number",
+        description="What to do when somebody may hurt you now, e.g. 'call 999'.",
+    )
+    harm_help: Text = Field(
+        default="findahelpline.com lists people who can help near you.",
+        description="Who helps people who are being hurt, with numbers.",
+    )
+    young_help: Text = Field(default="findahelpline.com", description="Who listens to under 19s, with the number.")
     checked_by: date = Field(description="The day the numbers must be checked again.")
+
+    def words(self) -> dict[str, str]:
+        """What {emergency}, {place} and the other placeholders in texts stand for here."""
+        said = {key: value for key, value in self if isinstance(value, str) and key not in {"id", "name"}}
+        return {**said, "place": self.name}
 
 
 class OpeningHours(Value):
@@ -316,6 +337,11 @@ class Knowledge(Value):
     responses: Responses
     regions: dict[str, Region]
     team: Team
+
+    @property
+    def triage_triggers(self) -> dict[str, Trigger]:
+        """The reasons to offer a person, by id."""
+        return {trigger.id: trigger for trigger in self.triage.triggers}
 
     def entry(self, entry_id: str) -> Cause | Fix | Exercise | Question | SmallTalk | None:
         """The entry with this id, whatever its kind; None when staff have removed it."""
