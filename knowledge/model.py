@@ -337,6 +337,9 @@ class Knowledge(Value):
     responses: Responses
     regions: dict[str, Region]
     team: Team
+    places: dict[str, str] = Field(
+        default_factory=dict, description="Where each text stands: causes/tight_hips -> causes/tight_hips.yaml:7."
+    )
 
     @property
     def triage_triggers(self) -> dict[str, Trigger]:

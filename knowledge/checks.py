@@ -1,0 +1,206 @@
+"""What a single field cannot show: references, phrases said twice, safety texts, review dates.
+
+Every check reads the entries as they stand in their files, sound or not, so that one mistake does
+not hide another.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from knowledge.model import Tier
+from knowledge.problems import Problem, did_you_mean, quoted
+from knowledge.sources import Item, Sources
+from knowledge.yaml_marks import Path
+
+FLAG_CODES = tuple(f"RF-{number:02}" for number in range(1, 30))
+"""The brief's flags; each needs its file."""
+
+_REFERENCES: tuple[tuple[str, Path, str], ...] = (  # who refers, by which key, to what
+    ("causes", ("fixes",), "fixes"),
+    ("fixes", ("exercises",), "exercises"),
+    ("causes", ("come_back_if",), "responses/come_back_if"),
+    ("fixes", ("come_back_if",), "responses/come_back_if"),
+    ("exercises", ("come_back_if",), "responses/come_back_if"),
+    ("questions", ("come_back_if",), "responses/come_back_if"),
+    ("red_flags", ("say",), "responses/safety"),
+    ("red_flags", ("urgent_say",), "responses/safety"),
+    ("red_flags", ("mild_say",), "responses/safety"),
+)
+_ANSWERS = ("causes", "fixes", "exercises", "questions", "small_talk")
+_RAISES = ("phrases", "unclear", "urgent_phrases")
+_MIND_OR_HARM = (Tier.CRISIS, Tier.SAFEGUARDING)
+_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis)\}|\d{3}")
+_NO_NUMBER_NEEDED = (Tier.SOON, Tier.NOTE)
+
+
+def check(sources: Sources, today: date | None) -> Iterator[Problem]:
+    """Every problem that shows only when entries are seen together."""
+    yield from _dead_references(sources)
+    yield from _dead_concepts(sources)
+    yield from _shared_names(sources)
+    yield from _phrases_twice(sources)
+    yield from _flags(sources)
+    yield from _missing_flags(sources)
+    if today:
+        yield from _overdue(sources, today)
+
+
+def _known(sources: Sources, target: str) -> set[str] | None:
+    """The names that may be referred to; None when a broken file hides some of them."""
+    shelf, _, part = target.partition("/")
+    if shelf in sources.unread:
+        return None
+    if not part:
+        return {item.id for item in sources.on(shelf)}
+    table = sources.on(shelf)[0].data.get(part)
+    return set(table) if isinstance(table, dict) else None
+
+
+def _dead_references(sources: Sources) -> Iterator[Problem]:
+    for shelf, keys, target in _REFERENCES:
+        for item in sources.on(shelf):
+            yield from _dead(item, item.texts(*map(str, keys)), target, _known(sources, target))
+    adds = _known(sources, "responses/safety")
+    for item in sources.on("responses"):
+        for name in adds or ():
+            yield from _dead(item, item.texts("safety", name, "adds"), "responses/safety", adds)
+
+
+def _dead(item: Item, found: Iterable[tuple[Path, str]], target: str, known: set[str] | None) -> Iterator[Problem]:
+    if known is None:
+        return
+    shelf, _, part = target.partition("/")
+    where = f"`{part}` of {shelf}.yaml" if part else f"the folder {shelf}/"
+    for path, name in found:
+        if name and name not in known:
+            yield item.problem(path, f"There is no {quoted(name)} in {where}.", did_you_mean(name, known))
+
+
+def _dead_concepts(sources: Sources) -> Iterator[Problem]:
+    known = _known(sources, "concepts")
+    for item in sources.on("red_flags"):
+        for path, name in item.texts("clues"):
+            if len(path) >= 3 and path[2] in ("all", "none"):
+                yield from _dead(item, [(path, name)], "concepts", known)
+
+
+def _shared_names(sources: Sources) -> Iterator[Problem]:
+    """Answers are looked up by name alone, so a name belongs to one of them."""
+    first: dict[str, Item] = {}
+    for shelf in _ANSWERS:
+        for item in sources.on(shelf):
+            other = first.setdefault(item.id, item)
+            if item.id and other.shelf is not item.shelf:
+                cure = f"Give one of them another name; the other is {other.file}:{other.line('id')}."
+                yield item.problem(("id",), f"The name {quoted(item.id)} is also used in {other.shelf.name}.", cure)
+
+
+def said(phrase: str) -> str:
+    """A phrase without what does not tell it apart: capitals, curly quotes, stops, spaces."""
+    return " ".join(re.sub(r"[^\w\s']", " ", phrase.lower().replace("’", "'")).split()) or phrase.strip()
+
+
+def _phrases_twice(sources: Sources) -> Iterator[Problem]:
+    for shelf in (*_ANSWERS, "follow_ups"):
+        for key in ("phrases", "keywords"):
+            yield from _twice((item, path, text) for item in sources.on(shelf) for path, text in item.texts(key))
+    for shelf, keys in (("triage", ("triggers",)), ("other_injuries", ("parts",))):
+        for item in sources.on(shelf):
+            yield from _twice(
+                (item, path, text) for path, text in item.texts(*keys) if path[-2] in ("phrases", "words")
+            )
+    for item in sources.on("triage"):
+        for key in ("wants_person", "not_wants_person", "safety_question"):
+            yield from _twice((item, path, text) for path, text in item.texts(key))
+    for item in sources.on("concepts"):
+        yield from _twice((item, path, text) for path, text in item.texts("words"))
+    flags = sources.on("red_flags")
+    yield from _twice((item, path, text) for item in flags for path, text in item.texts("phrases"))
+    for item in flags:
+        yield from _twice((item, path, text) for key in ("phrases", "unclear") for path, text in item.texts(key))
+        for key in ("look_alikes", "urgent_phrases", "mild_phrases"):
+            yield from _twice((item, path, text) for path, text in item.texts(key))
+
+
+def _twice(phrases: Iterable[tuple[Item, Path, str]]) -> Iterator[Problem]:
+    first: dict[str, tuple[Item, Path]] = {}
+    for item, path, text in phrases:
+        other, its_path = first.setdefault(said(text), (item, path))
+        if other is not item or its_path != path:
+            cure = f"Keep it where it fits best; it is also in {other.file}:{other.line(*its_path)}."
+            yield item.problem(path, f"The phrase {quoted(text)} stands here a second time.", cure, "warning")
+
+
+def _flags(sources: Sources) -> Iterator[Problem]:
+    for item in sources.on("red_flags"):
+        yield from _contradictions(item)
+        physical = item.data.get("tier") not in _MIND_OR_HARM
+        if physical and item.data.get("ask") is None:
+            cure = "Add `ask:` with the one question that tells it apart, and the safe step."
+            yield item.problem((), "This sign has no question for words that only could mean it.", cure, "warning")
+        if item.data.get("urgent_phrases") and not item.data.get("urgent_say"):
+            cure = "Add `urgent_say:` with the fixed text for them."
+            yield item.problem(("urgent_phrases",), "There are urgent phrases, but no text that answers them.", cure)
+        if item.data.get("mild_phrases") and not item.data.get("mild_say"):
+            cure = "Add `mild_say:` with the text for them."
+            yield item.problem(("mild_phrases",), "There are mild phrases, but no text that answers them.", cure)
+    yield from _numbers(sources)
+
+
+def _contradictions(item: Item) -> Iterator[Problem]:
+    raises = {said(text): path for key in _RAISES for path, text in item.texts(key)}
+    for path, text in item.texts("look_alikes"):
+        other = raises.get(said(text))
+        if other:
+            what = f"The phrase {quoted(text)} both raises this sign and is set aside as a look-alike."
+            cure = f"Delete it here, or in line {item.line(*other)}; if in doubt, here, and ask the clinical lead."
+            yield item.problem(path, what, cure)
+
+
+def _numbers(sources: Sources) -> Iterator[Problem]:
+    """A text for a sign that cannot wait says whom to call."""
+    wanted: dict[str, Item] = {}
+    for item in sources.on("red_flags"):
+        urgent = item.data.get("urgent_say")
+        if isinstance(urgent, str):
+            wanted.setdefault(urgent, item)
+        name = item.data.get("say")
+        if isinstance(name, str) and item.data.get("tier") not in _NO_NUMBER_NEEDED:
+            wanted.setdefault(name, item)
+    for responses in sources.on("responses"):
+        for name, flag in sorted(wanted.items()):
+            for path, text in responses.texts("safety", name, "text"):
+                if not _NUMBER.search(text):
+                    what = f"The fixed text {quoted(name)} (for {flag.file}) gives no number to call."
+                    cure = "Put {emergency}, {advice_line} or {crisis} into it; the clinical lead signs the change."
+                    yield responses.problem(path, what, cure)
+
+
+def _missing_flags(sources: Sources) -> Iterator[Problem]:
+    if "red_flags" in sources.unread:
+        return
+    there = {item.data.get("code") for item in sources.on("red_flags")}
+    for code in FLAG_CODES:
+        if code not in there:
+            cure = f"Bring its file back from the last version, or write one with `code: {code}`."
+            yield Problem("red_flags", 1, f"No file has the code {code}; the brief's flag is missing.", cure)
+
+
+def _overdue(sources: Sources, today: date) -> Iterator[Problem]:
+    for item in sources.items:
+        days = [(path, key) for path, key in _days(item) if key < today]
+        for path, day in days:
+            cure = "Let a physio read it again, then write the next date."
+            yield item.problem(path, f"The review date {day} has passed.", cure, "warning")
+
+
+def _days(item: Item) -> Iterator[tuple[Path, date]]:
+    safety = item.data.get("safety") if item.shelf.name == "responses" else None
+    rows = safety if isinstance(safety, dict) else {}
+    places = [((), item.data), *((("safety", name), text) for name, text in rows.items())]
+    for path, data in places:
+        for key in ("review_by", "checked_by"):
+            day = data.get(key) if isinstance(data, dict) else None
+            if isinstance(day, date):
+                yield (*path, key), day

@@ -1,0 +1,80 @@
+"""What every text must keep to, wherever it stands: length, labels, and what stands in { }."""
+
+import re
+from collections.abc import Iterator
+
+from knowledge.problems import Problem, did_you_mean, quoted
+from knowledge.sources import Item, Sources
+from knowledge.yaml_marks import Path, strings
+
+LONGEST_TEXT = 3_500  # Telegram takes 4,096 characters; the bot may add a line
+LONGEST_LABEL = 30  # a phone shows little more of a button
+
+PLACES = frozenset({"emergency", "hospital", "advice_line", "doctor", "crisis"})
+"""Filled in from regions.yaml, in any text that advises."""
+
+DETAILS = frozenset(
+    {"because", "when", "name", "question", "safe_step", "part", "topic", "title", "text", "club", "contact", "trial"}
+    | {
+        "hours",
+        "days",
+        "weeks",
+        "number",
+        "count",
+        "first",
+        "second",
+        "date",
+        "reason",
+        "sign",
+        "role",
+        "about",
+        "list",
+    }
+)
+"""Filled in by the bot, in the texts of responses.yaml."""
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def check_texts(sources: Sources) -> Iterator[Problem]:
+    """Every text that is too long, or holds a placeholder that nobody would fill in."""
+    for item in sources.items:
+        for path, text in strings(item.data):
+            if len(text) > LONGEST_TEXT:
+                what = f"This text has {len(text):,} characters; at most {LONGEST_TEXT:,} fit into one message."
+                yield item.problem(path, what, "Shorten it, or split it into two entries.")
+            yield from _placeholders(item, path, text)
+        yield from _labels(item)
+
+
+def _labels(item: Item) -> Iterator[Problem]:
+    labels = list(item.texts("short")) if item.shelf.name == "causes" else []
+    if item.shelf.name == "responses":
+        labels = [(path, text) for path, text in item.texts("say") if "buttons" in path[2:]]
+    for path, text in labels:
+        if len(text.strip()) > LONGEST_LABEL:
+            what = f"The button {quoted(text)} has {len(text.strip())} characters; a phone shows {LONGEST_LABEL}."
+            yield item.problem(path, what, "Say it shorter.")
+
+
+def _allowed(item: Item, path: Path) -> frozenset[str]:
+    if item.shelf.name in ("regions", "team"):
+        return frozenset()
+    if item.shelf.name == "other_injuries":
+        return PLACES | {"part"}
+    if item.shelf.name == "responses":
+        return PLACES | (DETAILS if path[:1] == ("say",) else {"question", "safe_step", "part"})
+    return PLACES
+
+
+def _placeholders(item: Item, path: Path, text: str) -> Iterator[Problem]:
+    if "{" not in text and "}" not in text:
+        return
+    allowed = _allowed(item, path)
+    for name in _BRACES.findall(text):
+        if name not in allowed:
+            cure = did_you_mean(name, allowed) if allowed else "This file takes none; write the words themselves."
+            yield item.problem(path, f"Nothing is known to put in the place of {quoted('{' + name + '}')}.", cure)
+    if re.search(r"[{}]", _BRACES.sub("", text)):
+        cure = "Write e.g. {emergency}, or take the bracket out."
+        yield item.problem(path, "A curly bracket stands alone in this text.", cure)
