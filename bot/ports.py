@@ -16,6 +16,8 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.replies import Button as Button
+from bot.dialogue.replies import Say as Say
 
 
 class StoreError(Exception):
@@ -134,23 +136,6 @@ Destination = ToRunner | ToCase | ToStaff
 
 
 # What goes there.
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message. `action` comes back when it is tapped (at most 64 bytes)."""
-
-    label: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A text, with an optional bold first line and buttons (one a row when labels are long)."""
-
-    text: str
-    title: str = ""
-    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

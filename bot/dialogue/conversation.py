@@ -73,7 +73,8 @@ class Conversation:
     denied: tuple[str, ...] = ()  # flags the runner said no to
     card_answered: bool = False  # the safety card was answered with "none of these"
     no_exercises: str = ""  # why exercises are left to a person (pregnancy, under 16), a flag id
-    duration_days: int | None = None
+    sore_since: datetime | None = None  # reckoned from what the runner said, or first told us
+    duration_days: int | None = None  # as the runner said it, on the day they said it
     duration_words: str = ""
     persistent: bool | None = None
     persistent_words: str = ""
@@ -91,6 +92,7 @@ class Conversation:
     trial_told: bool = False
     welcomed: bool = False
     small_talk: tuple[str, ...] = ()  # small talk ids already answered
+    offered: tuple[tuple[str, str], ...] = ()  # (label, action) of the buttons last shown
     thought: tuple[str, ...] = ()  # pieces of an unfinished thought
     thought_since: datetime | None = None
     last_heard: datetime | None = None

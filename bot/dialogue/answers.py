@@ -1,0 +1,130 @@
+"""Answers to the bot's own questions, typed or tapped.
+
+Danger in an answer is danger: `danger.py` has looked first, and yes or not sure to a safe question
+never gets here.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
+from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
+from bot.dialogue.matching import GENERAL, ROUTINE, about_a_back, give
+from bot.dialogue.memory import asking, handed_off
+from intents.understanding import Answer, Understanding
+from knowledge.model import Knowledge
+
+_FEW_WEEKS = 28  # brief, 6.2, P2
+
+
+def read_answer(
+    chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    """What follows from the answer; None when the message answers something else."""
+    match question.about:
+        case Asked.SIGN | Asked.MOOD:
+            return _checked(chat, heard, question, knowledge, now)
+        case Asked.SAFETY_CARD:
+            return _card(chat, heard, knowledge, now)
+        case Asked.DURATION:
+            return _duration(chat, heard, knowledge, now)
+        case Asked.WHAT_HELPS:
+            return _what_helps(chat, heard, now)
+        case Asked.WHICH_TOPIC:
+            return _which(chat, heard, question, knowledge, now)
+        case Asked.PASS_ON:
+            return _pass_on(chat, heard)
+        case Asked.HELP_REACHED | Asked.SAY_MORE | Asked.HOW_WAS_IT:
+            return None
+
+
+def _checked(
+    chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    if heard.answer is not Answer.NO:
+        return None
+    chat = replace(
+        chat,
+        question=None,
+        denied=(*chat.denied, question.flag),
+        unclear=tuple(flag for flag in chat.unclear if flag != question.flag),
+    )
+    if question.about is Asked.MOOD:
+        return Turn(chat, Chat("mood_no"), "mood_checked", heard)
+    return carry_on(chat, heard, question.choices, knowledge, now)
+
+
+def carry_on(
+    chat: Conversation, heard: Understanding, matched: tuple[str, ...], knowledge: Knowledge, now: datetime
+) -> Turn:
+    """After a safe answer: back to what the runner asked in the first place."""
+    if chat.phase is Phase.WAITING:
+        return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
+    shelves = (knowledge.causes, knowledge.fixes, knowledge.questions)
+    known = [entry for entry in matched if any(entry in shelf for shelf in shelves)]
+    if not known and about_a_back(chat):
+        known = [GENERAL]
+    if known and known[0] in {*knowledge.causes, *knowledge.fixes, *knowledge.questions} and not chat.locked_by:
+        return give(chat, chat, heard, (Part(known[0]),), "sign_ruled_out", now, general=known[0] == GENERAL)
+    return Turn(chat, Chat("ask_noted_no"), "sign_ruled_out", heard)
+
+
+def _card(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    if heard.answer is Answer.NO:
+        chat = replace(chat, card_answered=True, question=None)
+        if about_a_back(chat) and chat.phase is Phase.BOT and not chat.locked_by:
+            return carry_on(chat, heard, (), knowledge, now)
+        return Turn(chat, Chat("safety_card_none"), "card_none", heard)
+    if heard.answer in {Answer.YES, Answer.UNSURE}:
+        question = OpenQuestion(Asked.SAFETY_CARD, now, choices=("lines",))
+        return Turn(asking(chat, question), Clarify(question), "card_which", heard)
+    return None
+
+
+def _duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    if heard.duration is None:
+        if heard.number is not None:
+            question = OpenQuestion(Asked.DURATION, now, choices=(f"{heard.number:g}",))
+            return Turn(asking(chat, question), Clarify(question), "number_without_unit", heard)
+        return None
+    return after_duration(chat, heard, knowledge, now)
+
+
+def after_duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    """The time is known and short: show what may help now."""
+    specific = [i.id for i in heard.intents if i.kind in {"cause", "fix", "question"} and i.id not in {GENERAL}]
+    if specific or chat.locked_by or chat.phase is not Phase.BOT:
+        return None
+    entry = chat.last_advice.entry if chat.last_advice and chat.last_advice.entry != GENERAL else ROUTINE
+    parts = (Part(entry, Aspect.EXERCISES),) if entry in knowledge.causes else (Part(ROUTINE),)
+    return give(chat, chat, heard, parts, "duration_told", now, offer_choice=True)
+
+
+def _what_helps(chat: Conversation, heard: Understanding, now: datetime) -> Turn | None:
+    if chat.duration_days is not None and heard.duration is not None:
+        if chat.duration_days >= _FEW_WEEKS:
+            return Turn(handed_off(chat), HandOff("not_easing"), "not_easing", heard)
+        return Turn(replace(chat, question=None), Clarify(OpenQuestion(Asked.PASS_ON, now)), "offer_person", heard)
+    return None
+
+
+def _which(
+    chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    choices = [choice for choice in question.choices if knowledge.entry(choice)]
+    named = [intent.id for intent in heard.intents if intent.id in choices]
+    if not named and heard.number and 1 <= heard.number <= len(choices):
+        named = [choices[int(heard.number) - 1]]
+    if named:
+        return give(chat, chat, heard, (Part(named[0]),), "chosen", now)
+    if heard.answer is Answer.UNSURE or heard.answer is Answer.NO:
+        return give(chat, chat, heard, (Part(ROUTINE),), "not_sure_which", now)
+    return None
+
+
+def _pass_on(chat: Conversation, heard: Understanding) -> Turn | None:
+    if heard.answer is Answer.YES:
+        return Turn(handed_off(replace(chat, question=None)), HandOff("person"), "asked_for_person", heard)
+    if heard.answer is Answer.NO:
+        return Turn(replace(chat, question=None, declined_handoff=True), Chat("handoff_not_now"), "not_now", heard)
+    return None

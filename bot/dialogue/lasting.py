@@ -1,0 +1,50 @@
+"""When pain goes to a physio, however good the match (clinical brief, 6.2)."""
+
+from datetime import datetime
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.memory import sore_for
+from intents.understanding import Understanding
+from knowledge.model import Knowledge
+
+LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
+_NEEDS_TIME = frozenset({"not_easing"})  # P2 counts only after some weeks of trying
+_NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
+_FEW_WEEKS = 28  # P2
+
+
+def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> str | None:
+    """The trigger that sends this chat to a physio now; None when none does.
+
+    `chat` already holds this message's facts.
+    """
+    if heard.improving:
+        return None
+    words = [trigger.id for trigger in heard.triggers if trigger.id in knowledge.triage_triggers]
+    days = sore_for(chat, now)
+    if _says_so_now(heard) and days is not None and days >= knowledge.triage.hand_over_after_days:
+        return LASTS
+    if heard.persistent:
+        return _first(words, knowledge) or LASTS
+    for trigger in words:
+        if trigger in _NEEDS_TIME and (days is None or chat.duration_days is None or days < _FEW_WEEKS):
+            continue
+        if trigger in _NEEDS_TWO and sum(found.id == trigger for found in heard.triggers) < 2:
+            continue
+        return trigger
+    return None
+
+
+def _says_so_now(heard: Understanding) -> bool:
+    """Whether this message is about the complaint at all: thanks and small talk open no case."""
+    return heard.duration is not None or bool(heard.triggers) or heard.persistent is True or _still_sore(heard)
+
+
+def _still_sore(heard: Understanding) -> bool:
+    return bool({"did_not_help", "still_sore", "did_it_already"} & set(heard.follow_ups)) or any(
+        intent.kind in {"cause", "general"} for intent in heard.intents
+    )
+
+
+def _first(words: list[str], knowledge: Knowledge) -> str | None:
+    return next((trigger for trigger in words if knowledge.triage_triggers[trigger].persistent), None)

@@ -1,0 +1,149 @@
+"""Rule 5: what to answer when the message asks for something we know."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
+from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
+from bot.dialogue.memory import asking, gave, was_asked
+from intents.understanding import Intent, Understanding
+from knowledge.model import Cause, Exercise, Fix, Knowledge
+
+GENERAL = "sore_lower_back"  # the entry for a sore back with no cause yet
+ROUTINE = "ten_minute_routine"  # what helps when it is not clear what it is
+_ADVICE = frozenset({"cause", "fix", "exercise", "question"})
+_BACK_TOPICS = frozenset(
+    {
+        "back_pain_general", "why_back_hurts", "thoracic_stiffness", "hip_extension", "hip_flexor_tightness",
+        "hamstring_tightness", "core_weakness", "lordosis_sway",
+    }
+)  # fmt: skip
+# Small talk that carries a question of its own, worth answering beside advice.
+_ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
+_PARTS = 2  # a phone's screen holds two short answers
+
+
+def about_a_back(chat: Conversation) -> bool:
+    """Whether this chat has been about a sore back so far."""
+    return bool(_BACK_TOPICS & set(chat.topics))
+
+
+def wants_advice(heard: Understanding) -> bool:
+    """Whether this message asks for what a lock closes: exercises and running advice."""
+    return any(intent.kind in _ADVICE for intent in heard.intents) or bool(heard.follow_ups)
+
+
+def answer_match(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    """The answer to what the message is about; None when nothing matched."""
+    triage = knowledge.triage
+    near = [intent for intent in heard.intents if intent.score >= triage.near_match]
+    clear = [intent for intent in near if intent.score >= triage.clear_match]
+    advice = _distinct([intent for intent in clear if intent.kind in _ADVICE], knowledge)
+    injury = next((intent for intent in clear if intent.kind == "other_injury"), None)
+    talk = [intent for intent in clear if intent.kind == "small_talk"]
+    if advice:
+        return _advise(before, chat, heard, advice, talk, injury, knowledge, now)
+    if injury:
+        part = injury.id.removeprefix("other_injury:")
+        return Turn(replace(chat, not_understood=0), Decline(part=part), "other_injury", heard)
+    if talk:
+        return small_talk(chat, heard, talk[0].id, knowledge)
+    choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
+    if len(choices) > 1:
+        question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
+        return Turn(asking(chat, question), Clarify(question), "two_near_matches", heard)
+    weak = _distinct([intent for intent in near if intent.kind in _ADVICE], knowledge)
+    if weak:
+        return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
+    return None
+
+
+def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:
+    """Answer a greeting, a thank-you, a question about the club."""
+    again = entry in chat.small_talk
+    chat = replace(chat, small_talk=tuple(dict.fromkeys((*chat.small_talk, entry))), not_understood=0)
+    found = knowledge.small_talk.get(entry)
+    if found and found.kind == "decline":
+        return Turn(chat, Decline(small_talk=entry), f"small_talk:{entry}", heard)
+    if chat.phase is Phase.WAITING and found and found.topic not in {"thanks", "goodbye", *_ASKS_SOMETHING}:
+        return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
+    return Turn(chat, Chat(small_talk=entry, again=again), f"small_talk:{entry}", heard)
+
+
+def _distinct(intents: list[Intent], knowledge: Knowledge) -> list[Intent]:
+    """Drop what another match already answers: the general entry beside a cause, a cause beside its fix."""
+    kept: list[Intent] = []
+    ids = {intent.id for intent in intents}
+    for intent in intents:
+        if intent.id in {GENERAL, ROUTINE} and len(ids - {GENERAL, ROUTINE}) > 0:
+            continue
+        if _answered_by_another(intent, ids, knowledge) or any(k.topic == intent.topic for k in kept):
+            continue
+        kept.append(intent)
+    return kept
+
+
+def _answered_by_another(intent: Intent, ids: set[str], knowledge: Knowledge) -> bool:
+    entry = knowledge.entry(intent.id)
+    if isinstance(entry, Cause):
+        return bool(set(entry.fixes[:1]) & ids)
+    if isinstance(entry, Fix):
+        return bool(set(entry.exercises) & ids)
+    return False
+
+
+def _advise(
+    before: Conversation,
+    chat: Conversation,
+    heard: Understanding,
+    advice: list[Intent],
+    talk: list[Intent],
+    injury: Intent | None,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Turn:
+    if chat.no_exercises and any(intent.kind != "question" for intent in advice):
+        return Turn(chat, HandOff(chat.no_exercises, already=chat.phase is not Phase.BOT), "no_exercises", heard)
+    parts = [Part(intent.id, _aspect(intent, knowledge)) for intent in advice[:_PARTS]]
+    parts += [Part(intent.id) for intent in talk if intent.topic in _ASKS_SOMETHING][: _PARTS - len(parts) or 1]
+    reason = "clear_match" if len(parts) == 1 else "several_questions"
+    besides = injury.id.removeprefix("other_injury:") if injury else ""
+    return give(before, chat, heard, tuple(parts), reason, now, besides=besides, general=advice[0].id == GENERAL)
+
+
+def _aspect(intent: Intent, knowledge: Knowledge) -> Aspect:
+    return Aspect.STEPS if isinstance(knowledge.entry(intent.id), Exercise) else Aspect.OVERVIEW
+
+
+def give(
+    before: Conversation,
+    chat: Conversation,
+    heard: Understanding,
+    parts: tuple[Part, ...],
+    reason: str,
+    now: datetime,
+    *,
+    besides: str = "",
+    general: bool = False,
+    corrected: bool = False,
+    offer_choice: bool = False,
+) -> Turn:
+    """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once."""
+    again = bool(before.given) and before.given[-len(parts) :] == tuple(f"{p.entry}/{p.aspect}" for p in parts)
+    ask = None
+    if general and chat.duration_days is None and not was_asked(chat, Asked.DURATION):
+        ask = OpenQuestion(Asked.DURATION, now)
+    chat = gave(replace(chat, not_understood=0, last_advice=Advice(parts[0].entry, parts[0].aspect, now)), parts)
+    chat = asking(chat, ask) if ask else replace(chat, question=None)
+    tell_trial = parts[-1].aspect is Aspect.EXERCISES and _may_mention_trial(chat)
+    chat = replace(chat, trial_told=chat.trial_told or tell_trial)
+    offer_choice = offer_choice or (general and ask is None)
+    decision = Advise(parts, again, corrected, ask, offer_choice, besides, tell_trial)
+    return Turn(chat, decision, reason, heard)
+
+
+def _may_mention_trial(chat: Conversation) -> bool:
+    """Once a chat, only under self-help, never beside a sign or a handoff (brief, 3.9)."""
+    return not (chat.trial_told or chat.signs or chat.unclear or chat.locked_by) and chat.phase is Phase.BOT

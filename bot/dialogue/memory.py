@@ -1,0 +1,127 @@
+"""What a message adds to what we remember, and what a physio's coming and going changes."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.dialogue.decisions import Part
+from intents.understanding import Duration, Sign, Standing, Understanding
+from knowledge.model import Triage
+
+_REMEMBERED = 40  # of any list: enough for a long chat, and a bound on the row's size
+_UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def remember(chat: Conversation, heard: Understanding, now: datetime) -> Conversation:
+    """Add this message's facts. What the runner puts right replaces what they said first."""
+    chat = _with_duration(chat, heard, now)
+    complaint = bool(heard.topics) and not heard.improving
+    if complaint and chat.sore_since is None and any(_is_complaint(topic) for topic in heard.topics):
+        chat = replace(chat, sore_since=now)
+    if heard.persistent is not None:
+        chat = replace(chat, persistent=heard.persistent, persistent_words=heard.persistent_words)
+    denied = tuple(sign.flag for sign in heard.standing(Standing.DENIED))
+    seen = tuple(SignSeen(sign.flag, sign.sign, now, sign.words) for sign in heard.raised)
+    unclear = tuple(sign.flag for sign in heard.standing(Standing.UNCLEAR))
+    return replace(
+        chat,
+        denied=_add(chat.denied, denied),
+        unclear=tuple(flag for flag in _add(chat.unclear, unclear) if flag not in denied),
+        signs=(*chat.signs, *seen)[-_REMEMBERED:],
+        triggers=_add(chat.triggers, tuple(trigger.id for trigger in heard.triggers)),
+        pain=heard.pain if heard.pain is not None else chat.pain,
+        side=heard.side or chat.side,
+        about_other=heard.about_other or chat.about_other,
+        topics=tuple(dict.fromkeys((*heard.topics, *chat.topics)))[:_REMEMBERED],
+        last_heard=now,
+    )
+
+
+def _is_complaint(topic: str) -> bool:
+    return not topic.endswith("_howto") and topic not in {
+        "greeting", "thanks", "goodbye", "out_of_scope", "free_trial", "classes_pricing", "about_team", "privacy",
+        "human_request", "prevention", "prevalence_question",
+    }  # fmt: skip
+
+
+def _with_duration(chat: Conversation, heard: Understanding, now: datetime) -> Conversation:
+    found = heard.duration
+    if found is None:
+        return chat
+    days = _corrected_days(chat, found) if found.corrects_unit else found.days
+    if days is None:
+        return chat
+    return replace(chat, duration_days=days, duration_words=found.words, sore_since=now - timedelta(days=days))
+
+
+def _corrected_days(chat: Conversation, found: Duration) -> int | None:
+    """'Sorry, weeks': the number stands in what was said before."""
+    if chat.duration_days is None:
+        return None
+    was = next((days for unit, days in reversed(_UNITS.items()) if unit in chat.duration_words), None)
+    if was is None:
+        was = next((days for days in (365, 30, 7) if chat.duration_days and chat.duration_days % days == 0), 1)
+    return round(chat.duration_days / was) * max(found.days, 1)
+
+
+def _add(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *new)))[-_REMEMBERED:]
+
+
+def sore_for(chat: Conversation, now: datetime) -> int | None:
+    """Days since the complaint began, as far as we know."""
+    return None if chat.sore_since is None else max(0, (now - chat.sore_since).days)
+
+
+def open_question(chat: Conversation, triage: Triage, now: datetime) -> OpenQuestion | None:
+    """The question that is still waiting for an answer."""
+    question = chat.question
+    if question and now - question.at <= timedelta(hours=triage.question_waits_hours):
+        return question
+    return None
+
+
+def asking(chat: Conversation, question: OpenQuestion) -> Conversation:
+    """Remember what was asked."""
+    return replace(chat, question=question, asked=_add(chat.asked, (question.about.value,)))
+
+
+def was_asked(chat: Conversation, about: Asked) -> bool:
+    """Whether this has been asked in this chat."""
+    return about.value in chat.asked
+
+
+def gave(chat: Conversation, parts: tuple[Part, ...]) -> Conversation:
+    """Remember which advice was sent."""
+    said = tuple(f"{part.entry}/{part.aspect}" for part in parts)
+    return replace(chat, given=(*(given for given in chat.given if given not in said), *said)[-_REMEMBERED:])
+
+
+def locked(chat: Conversation, sign: Sign) -> Conversation:
+    """Exercise advice stops until staff clear this sign."""
+    return replace(chat, locked_by=chat.locked_by or sign.flag)
+
+
+def unlocked(chat: Conversation) -> Conversation:
+    """Staff have checked: exercise advice is open again."""
+    return replace(chat, locked_by="")
+
+
+def handed_off(chat: Conversation) -> Conversation:
+    """A case is open; the bot answers until a physio claims it."""
+    return replace(chat, phase=Phase.WAITING) if chat.phase is Phase.BOT else chat
+
+
+def held(chat: Conversation) -> Conversation:
+    """A physio holds the chat; the bot's own question falls away."""
+    return replace(chat, phase=Phase.HELD, question=None, offered=(), thought=(), thought_since=None)
+
+
+def released(chat: Conversation) -> Conversation:
+    """The physio gave the chat back to the queue."""
+    return replace(chat, phase=Phase.WAITING)
+
+
+def handed_back(chat: Conversation) -> Conversation:
+    """The case is closed and the bot is back. What was said is remembered; what was asked starts anew."""
+    return replace(chat, phase=Phase.BOT, question=None, asked=(), triggers=(), not_understood=0, persistent=None)

@@ -1,0 +1,107 @@
+"""Choose one decision per message.
+
+The order below is the safety case; each rule outranks the ones after it.
+
+1. Danger is answered at once, in every state, also in a chat that a physio holds. After it,
+   exercise and running advice is locked until staff clear it.
+2. A chat that a physio holds belongs to the physio.
+3. "I want a person" works at any moment, in any words.
+4. Pain that has lasted goes to a physio, however good the match. Words that could mean a sign are
+   asked about on the same screen, or before anything is advised.
+5. A clear match is answered; two near matches are offered as buttons; two different questions in
+   one message are both answered.
+6. Otherwise the bot asks one question. Not understood twice: the safety card and an offer of a person.
+
+Answers to the bot's own questions are read between rules 2 and 3 where they could mean danger, and
+after rule 4 otherwise. Everything here is pure: `now` is an argument.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.dialogue import answers, danger, follow_ups, lasting, matching
+from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
+from bot.dialogue.decisions import Chat, Clarify, HandOff, Locked, Relay, Turn
+from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
+from intents.understanding import Understanding
+from knowledge.model import Knowledge
+
+PERSON = "person"  # P0: the runner asked for one
+
+
+def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
+    """Apply the rules, in order, to one message (or one thought that came in pieces)."""
+    before, chat = chat, remember(_after_silence(chat, knowledge, now), heard, now)
+    question = open_question(before, knowledge.triage, now)
+
+    alarm = danger.alarm_from(chat, heard, question, knowledge)
+    if alarm:
+        return danger.raise_alarm(chat, heard, alarm, now)
+    if chat.phase is Phase.HELD:
+        return Turn(chat, Relay(), "held_by_physio", heard)
+    if heard.wants_person:
+        return _hand_off(chat, heard, PERSON, "asked_for_person", knowledge, now)
+    told = danger.told_about_help(chat, heard, question)
+    if told:
+        return told
+    if heard.asks_safety:
+        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "asked_for_signs")
+    mild = danger.gentle_handoff(chat, heard, knowledge)
+    if mild:
+        return _finish_handoff(chat, heard, mild, mild.trigger)
+    trigger = lasting.reason_to_hand_over(chat, heard, knowledge, now)
+    if trigger and not (chat.declined_handoff and trigger in before.triggers):
+        return _hand_off(chat, heard, trigger, trigger, knowledge, now)
+    unclear = danger.question_about(chat, heard, knowledge, now)
+    if unclear:
+        return _ask(chat, heard, unclear, "unclear_sign")
+    if chat.locked_by and matching.wants_advice(heard):
+        return Turn(chat, Locked(chat.locked_by), "locked", heard)
+    answered = question and answers.read_answer(chat, heard, question, knowledge, now)
+    if answered:
+        return answered
+    leaned = follow_ups.lean(before, chat, heard, knowledge, now)
+    if leaned:
+        return leaned
+    return matching.answer_match(before, chat, heard, knowledge, now) or _not_understood(chat, heard, knowledge, now)
+
+
+def _after_silence(chat: Conversation, knowledge: Knowledge, now: datetime) -> Conversation:
+    """After days of silence questions may be asked again; the facts stay."""
+    quiet = chat.last_heard and now - chat.last_heard > timedelta(days=knowledge.triage.new_chat_after_days)
+    return replace(chat, asked=(), card_answered=False, not_understood=0, given=(), small_talk=()) if quiet else chat
+
+
+def _ask(chat: Conversation, heard: Understanding, question: OpenQuestion, reason: str) -> Turn:
+    return Turn(asking(chat, question), Clarify(question), reason, heard)
+
+
+def _hand_off(
+    chat: Conversation, heard: Understanding, trigger: str, reason: str, knowledge: Knowledge, now: datetime
+) -> Turn:
+    ask = danger.question_about(chat, heard, knowledge, now)
+    decision = HandOff(trigger, already=chat.phase is not Phase.BOT, ask=ask)
+    return _finish_handoff(chat, heard, decision, reason)
+
+
+def _finish_handoff(chat: Conversation, heard: Understanding, decision: HandOff, reason: str) -> Turn:
+    chat = replace(handed_off(chat), declined_handoff=False, not_understood=0)
+    chat = asking(chat, decision.ask) if decision.ask else replace(chat, question=None)
+    return Turn(chat, decision, reason, heard)
+
+
+def _not_understood(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
+    """Rule 6."""
+    if not heard.has_words:
+        return Turn(chat, Chat(small_talk="emoji_only"), "no_words", heard)
+    if chat.phase is Phase.WAITING:
+        return Turn(chat, HandOff(PERSON, already=True), "added_to_case", heard)
+    missed = chat.not_understood + 1
+    chat = replace(chat, not_understood=missed)
+    if heard.language != "en":
+        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "other_language")
+    if missed >= knowledge.triage.not_understood_before_card:
+        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "not_understood_twice")
+    if matching.about_a_back(chat) and chat.duration_days is None and not was_asked(chat, Asked.DURATION):
+        return _ask(chat, heard, OpenQuestion(Asked.DURATION, now), "not_understood")
+    return _ask(chat, heard, OpenQuestion(Asked.SAY_MORE, now), "not_understood")

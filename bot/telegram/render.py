@@ -1,0 +1,83 @@
+"""What the bot says, as Telegram wants it: escaped HTML, buttons in rows, long texts in parts."""
+
+from dataclasses import dataclass
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.ports import Button
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+LONGEST_TOPIC_NAME = 128
+_SHORT_LABEL = 16  # two of these fit beside each other on a small phone
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: HTML, and the buttons under it."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def parts(text: str, title: str = "", buttons: tuple[Button, ...] = ()) -> tuple[Part, ...]:
+    """The messages that say this; only the last one carries the buttons."""
+    lead = f"{title}\n" if title else ""
+    pieces = split(lead + text)
+    pages = [escape(piece, quote=False) for piece in pieces]
+    if title:
+        shown = escape(title, quote=False)
+        if pages[0].startswith(shown):
+            pages[0] = f"<b>{shown}</b>{pages[0][len(shown) :]}"
+    return (*(Part(page) for page in pages[:-1]), Part(pages[-1], keyboard(buttons)))
+
+
+def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
+    """Two short labels a row, a long one alone."""
+    rows: list[list[InlineKeyboardButton]] = []
+    room = False
+    for button in buttons:
+        short = len(button.label) <= _SHORT_LABEL
+        made = InlineKeyboardButton(button.label, callback_data=button.action)
+        if short and room:
+            rows[-1].append(made)
+            room = False
+        else:
+            rows.append([made])
+            room = short
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:
+    """Pieces that fit, cut at the end of a paragraph, a line or a sentence, or between words."""
+    pieces = []
+    rest = text.strip()
+    while _length(rest) > longest:
+        head = _head(rest, longest)
+        cuts = (_cut_at(head, mark) for mark in ("\n\n", "\n", ". ", " "))
+        cut = next((cut for cut in cuts if cut), len(head))
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*pieces, rest]
+
+
+def shorten(text: str, longest: int) -> str:
+    """The text, cut with an ellipsis where it is too long."""
+    return text if _length(text) <= longest else _head(text, longest - 1).rstrip() + "…"
+
+
+def _cut_at(head: str, mark: str) -> int:
+    """Where to cut after the last such mark; 0 when that would leave a tiny piece."""
+    at = head.rfind(mark)
+    return at + len(mark) if at > len(head) // 4 else 0
+
+
+def _length(text: str) -> int:
+    """How long Telegram takes a text to be: UTF-16 units, so an emoji counts as two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _head(text: str, longest: int) -> str:
+    """As much of the beginning as fits."""
+    return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", errors="ignore")
