@@ -20,7 +20,7 @@ from knowledge.corpus import corpus_hash, read_corpus
 logger = logging.getLogger(__name__)
 
 CACHE_DIR = Path(__file__).parent.parent / ".cache"
-_CODE = ("words.py", "features.py", "training.py")  # what is learnt depends on these
+_CODE = ("words.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
 
 
 def load_or_train_heads(cache_dir: Path = CACHE_DIR) -> Heads:
@@ -61,7 +61,7 @@ def _save(heads: Heads, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".tmp", delete=False) as beside:
-            np.savez(beside, **heads.to_arrays())
+            np.savez(beside, allow_pickle=False, **heads.to_arrays())
         os.replace(beside.name, file)
         for old in file.parent.glob("heads-*.npz"):
             if old != file:
