@@ -11,12 +11,12 @@ from datetime import date
 from knowledge.model import Tier
 from knowledge.problems import Problem, did_you_mean, quoted
 from knowledge.sources import Item, Sources
-from knowledge.yaml_marks import Path
+from knowledge.yaml_marks import Path, leaves
 
 FLAG_CODES = tuple(f"RF-{number:02}" for number in range(1, 30))
 """The brief's flags; each needs its file."""
 
-_REFERENCES: tuple[tuple[str, Path, str], ...] = (  # who refers, by which key, to what
+_REFERENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (  # who refers, by which key, to what
     ("causes", ("fixes",), "fixes"),
     ("fixes", ("exercises",), "exercises"),
     ("causes", ("come_back_if",), "responses/come_back_if"),
@@ -59,8 +59,9 @@ def _known(sources: Sources, target: str) -> set[str] | None:
 
 def _dead_references(sources: Sources) -> Iterator[Problem]:
     for shelf, keys, target in _REFERENCES:
+        known = _known(sources, target)
         for item in sources.on(shelf):
-            yield from _dead(item, item.texts(*map(str, keys)), target, _known(sources, target))
+            yield from _dead(item, item.texts(*keys), target, known)
     adds = _known(sources, "responses/safety")
     for item in sources.on("responses"):
         for name in adds or ():
@@ -108,7 +109,7 @@ def _phrases_twice(sources: Sources) -> Iterator[Problem]:
     for shelf, keys in (("triage", ("triggers",)), ("other_injuries", ("parts",))):
         for item in sources.on(shelf):
             yield from _twice(
-                (item, path, text) for path, text in item.texts(*keys) if path[-2] in ("phrases", "words")
+                (item, path, text) for path, text in item.texts(*keys) if path[-2:-1] in (("phrases",), ("words",))
             )
     for item in sources.on("triage"):
         for key in ("wants_person", "not_wants_person", "safety_question"):
@@ -189,18 +190,7 @@ def _missing_flags(sources: Sources) -> Iterator[Problem]:
 
 def _overdue(sources: Sources, today: date) -> Iterator[Problem]:
     for item in sources.items:
-        days = [(path, key) for path, key in _days(item) if key < today]
-        for path, day in days:
-            cure = "Let a physio read it again, then write the next date."
-            yield item.problem(path, f"The review date {day} has passed.", cure, "warning")
-
-
-def _days(item: Item) -> Iterator[tuple[Path, date]]:
-    safety = item.data.get("safety") if item.shelf.name == "responses" else None
-    rows = safety if isinstance(safety, dict) else {}
-    places = [((), item.data), *((("safety", name), text) for name, text in rows.items())]
-    for path, data in places:
-        for key in ("review_by", "checked_by"):
-            day = data.get(key) if isinstance(data, dict) else None
-            if isinstance(day, date):
-                yield (*path, key), day
+        for path, day in leaves(item.data):
+            if path[-1:] in (("review_by",), ("checked_by",)) and isinstance(day, date) and day < today:
+                cure = "Let a physio read it again, then write the next date."
+                yield item.problem(path, f"The review date {day} has passed.", cure, "warning")

@@ -19,11 +19,14 @@ from knowledge.problems import KnowledgeError, Problem, in_order, quoted
 from knowledge.sources import FOLDERS, LISTS, SINGLES, Item, Sources, gather
 from knowledge.texts import check_texts
 from knowledge.wording import explain
-from knowledge.yaml_marks import strings
+from knowledge.yaml_marks import leaves, strings
 
 __all__ = ["KnowledgeError", "Problem", "load", "read"]
 
 _WORDS = ("say", "start", "text", "words", "phrases")  # where an entry's text stands, the likeliest first
+
+_DAYS = {"review_by", "checked_by", "holidays"}
+_TIMES = {"open", "close"}
 
 
 def read(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tuple[Problem, ...]]:
@@ -65,8 +68,15 @@ def _validated(item: Item) -> tuple[BaseModel | None, list[Problem]]:
         value = shelf.model.model_validate(data)
     except ValidationError as error:
         findings = error.errors(include_url=False)
-        return None, stray_id + [_problem(item, finding) for finding in findings]
+        inside = {finding["loc"][:-1] for finding in findings}
+        own = [one for one in findings if one["type"] != "too_short" or not _echoes(one["loc"], inside)]
+        return None, stray_id + [_problem(item, finding) for finding in own]
     return value, stray_id + list(_not_sensible(item, value))
+
+
+def _echoes(loc: tuple[str | int, ...], inside: set[tuple[str | int, ...]]) -> bool:
+    """A list that seems too short only because one of its items is wrong, which is told by itself."""
+    return any(path[: len(loc)] == loc for path in inside)
 
 
 def _problem(item: Item, finding: Any) -> Problem:
@@ -83,18 +93,18 @@ def _stray_id(item: Item) -> Problem:
 
 def _not_sensible(item: Item, value: BaseModel) -> Iterator[Problem]:
     """Numbers that pydantic took for a day or a time, and opening hours that end before they begin."""
-    for path in (path[len(item.prefix) :] for path in item.marked.typed if path[: len(item.prefix)] == item.prefix):
-        found: Any = item.data
-        for part in path:
-            found = found[part]
-        if path and path[-1] in ("review_by", "checked_by") and not isinstance(found, date):
-            yield item.problem(path, f"`{path[-1]}` is {quoted(found)}, which is not a day.", "Write e.g. 2027-11-30.")
-        if path and path[-1] in ("open", "close"):
-            cure = 'Write it with quotes, e.g. "09:00".'
-            yield item.problem(path, f"`{path[-1]}` is {quoted(found)}, which is not a time of day.", cure)
+    for path, found in leaves(item.data):
+        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        if key in _DAYS | _TIMES and isinstance(found, int | float):
+            typed = quoted(item.typed(path) or found)
+            wanted, cure = ("day", "Write e.g. 2027-11-30.") if key in _DAYS else ("time of day", 'Write e.g. "09:00".')
+            yield item.problem(path, f"`{key}` is {typed}, which is not a {wanted}.", cure)
     if isinstance(value, Team):
         for number, hours in enumerate(value.hours):
-            if hours.open >= hours.close:
+            if hours.open.tzinfo or hours.close.tzinfo:
+                what = f"The hours of {hours.day} name a time zone."
+                yield item.problem(("hours", number), what, 'Write e.g. "09:00"; TIMEZONE says which clock that is.')
+            elif hours.open >= hours.close:
                 what = f"On {hours.day} the team closes before it opens."
                 yield item.problem(("hours", number), what, "Mend `open` or `close`.")
 

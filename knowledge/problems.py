@@ -23,7 +23,7 @@ class Problem:
     level: Level = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} {self.cure}".rstrip()
+        return _printable(f"{self.file}:{self.line}: {self.what} {self.cure}".rstrip())
 
 
 class KnowledgeError(Exception):
@@ -39,11 +39,13 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda one: (one.file, one.line, one.level, one.what, one.cure)))
 
 
+def _printable(words: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
+
+
 def quoted(value: object) -> str:
     """A value as it can stand in a message: on one line, short, and printable everywhere."""
-    words = " ".join(str(value).split())
-    words = words.encode("utf-8", "backslashreplace").decode("utf-8")
-    words = "".join(letter if letter.isprintable() else "?" for letter in words)
+    words = _printable(" ".join(str(value).split()))
     return f"`{words if len(words) <= 60 else words[:57] + '...'}`"
 
 
@@ -52,6 +54,6 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(word[:100].lower(), known, n=1, cutoff=0.55)
     if near:
         return f"Did you mean `{near[0]}`?"
-    names = sorted(known)
+    names = [name[:40] for name in sorted(known)]
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     return f"There is: {shown}." if names else "There is none yet."

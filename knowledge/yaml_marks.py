@@ -157,7 +157,7 @@ class _Tree:
             raise _RefusedError(_sign_fault(line, "&", event.anchor))
         tag = getattr(event, "tag", None)
         if tag:
-            raise _RefusedError(_sign_fault(line, "!", tag.replace("tag:yaml.org,2002:", "!").removeprefix("!")))
+            raise _RefusedError(_sign_fault(line, "", tag.replace("tag:yaml.org,2002:", "!!")))
         if len(self._open) >= _DEEPEST:
             cure = "Check the spaces at the start of the lines, and brackets like [ and {."
             raise _RefusedError(Fault(line, "Lists and maps stand too deep inside one another here.", cure))
@@ -206,17 +206,22 @@ class _Tree:
 
 
 def _sign_fault(line: int, sign: str, rest: str) -> Fault:
-    what = f"A text that starts with `{sign}` has a special meaning in YAML: {quoted(sign + rest)}."
+    what = f"A text that starts with `{(sign + rest)[:1]}` has a special meaning in YAML: {quoted(sign + rest)}."
     return Fault(line, what, "Put quotes round the whole text.")
+
+
+def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every text, number, truth and date in some data, with the way to it."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from leaves(value, (*path, number))
+    else:
+        yield path, data
 
 
 def strings(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text in some data, with the way to it."""
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from strings(value, (*path, key))
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from strings(value, (*path, number))
+    return ((way, value) for way, value in leaves(data, path) if isinstance(value, str))
