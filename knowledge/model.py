@@ -75,6 +75,9 @@ class Fix(Entry):
     how_often: Text = Field(description="The answer to 'how often?'.")
     how_long: Text = Field(description="The answer to 'how long do I hold it, how many?'.")
     exercises: tuple[Id, ...] = Field(min_length=1)
+    says_exercises: bool = Field(
+        default=False, description="true: the text above already lists the exercises, so they are not listed again."
+    )
     come_back_if: Id
 
 
