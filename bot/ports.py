@@ -187,7 +187,14 @@ class SendFile:
     caption: str = ""
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile
+@dataclass(frozen=True, slots=True)
+class DeleteTopic:
+    """Remove an erased runner's topic with everything in it."""
+
+    topic_id: int
+
+
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | DeleteTopic
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +207,7 @@ class Outgoing:
     at: datetime  # when it was queued
     confirms: int | None = None  # the staff message that gets a reaction once this has arrived
     say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
+    about: int | None = None  # the runner a text to all staff tells of, so that an erase finds it
 
 
 @dataclass(frozen=True, slots=True)

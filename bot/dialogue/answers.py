@@ -25,7 +25,7 @@ def read_answer(
         case Asked.SIGN | Asked.MOOD:
             return _checked(chat, heard, question, knowledge, now)
         case Asked.SAFETY_CARD:
-            return _card(chat, heard, knowledge, now)
+            return _card(chat, heard, question, knowledge, now)
         case Asked.DURATION:
             return _duration(chat, heard, knowledge, now)
         case Asked.WHAT_HELPS:
@@ -69,9 +69,14 @@ def carry_on(
     return Turn(chat, Chat("ask_noted_no"), "sign_ruled_out", heard)
 
 
-def _card(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+def _card(
+    chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
+) -> Turn | None:
     if heard.answer is Answer.NO:
         chat = replace(chat, card_answered=True, question=None)
+        checked = next((entry for entry in question.choices if entry in knowledge.causes), None)
+        if checked:
+            return give(chat, chat, heard, (Part(checked, Aspect.HOME_CHECK),), "card_none", now)
         if about_a_back(chat) and chat.phase is Phase.BOT and not chat.locked_by:
             return carry_on(chat, heard, (), knowledge, now)
         return Turn(chat, Chat("safety_card_none"), "card_none", heard)

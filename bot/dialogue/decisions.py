@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 from bot.dialogue.conversation import Conversation, OpenQuestion
 from intents.understanding import Sign, Understanding
@@ -121,3 +122,25 @@ class Turn:
     decision: Decision
     reason: str  # the rule that decided, a short id
     heard: Understanding = field(default_factory=lambda: Understanding(""))
+
+
+def action(decision: Decision) -> str:
+    """The decision in one word, as the team's figures count it."""
+    match decision:
+        case Alarm():
+            return "emergency" if decision.emergency else "urgent"
+        case HandOff():
+            return "handoff"
+        case Advise():
+            return "advise"
+        case Clarify():
+            return "clarify"
+        case Chat() | TakeBack():
+            return "chat"
+        case Decline():
+            return "decline"
+        case Locked():
+            return "urgent"  # it repeats where to get help
+        case Relay() | Wait():
+            return "silent"
+    assert_never(decision)

@@ -48,3 +48,18 @@ def _still_sore(heard: Understanding) -> bool:
 
 def _first(words: list[str], knowledge: Knowledge) -> str | None:
     return next((trigger for trigger in words if knowledge.triage_triggers[trigger].persistent), None)
+
+
+def persistent_so_far(chat: Conversation, knowledge: Knowledge) -> bool | None:
+    """Whether the complaint counts as long-lasting, as far as the chat has told; None when it has not.
+
+    Long-lasting is 12 weeks, or 6 weeks with self-care that did not help (brief, 6.1 and P2).
+    """
+    days, triage = chat.duration_days, knowledge.triage
+    if chat.persistent or (days is not None and days >= triage.long_lasting_after_days):
+        return True
+    if days is not None and days >= triage.hand_over_after_days and "not_easing" in chat.triggers:
+        return True
+    if any(knowledge.triage_triggers[one].persistent for one in chat.triggers if one in knowledge.triage_triggers):
+        return True
+    return False if days is not None else chat.persistent

@@ -1,0 +1,198 @@
+"""Put a decision into the words that staff wrote.
+
+Nothing is composed here: whole texts are picked by key, with a number, a name or an opening hour
+filled in. The mouths (`bot/telegram`, `bot/terminal`) give them their looks.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import assert_never
+
+from bot.dialogue.advice_wording import advice
+from bot.dialogue.conversation import Asked, OpenQuestion
+from bot.dialogue.decisions import (
+    Advise,
+    Alarm,
+    Chat,
+    Clarify,
+    Decision,
+    Decline,
+    HandOff,
+    Locked,
+    Relay,
+    TakeBack,
+    Wait,
+)
+from bot.dialogue.hours import is_open, opening_in_words
+from bot.dialogue.replies import Button, Say
+from knowledge.model import Knowledge, Region
+
+# The lines of the safety card, in its order, and the flag behind each (brief, 5.2, S-CARD).
+CARD_LINES = (
+    "saddle_numbness",
+    "bladder",
+    "both_legs",
+    "chest_pain",
+    "accident",
+    "fever",
+    "cancer",
+    "severe_or_night_pain",
+)
+_DURATIONS = (7, 28, 60, 180, 730)  # days behind the buttons of ask_duration, in their order
+
+
+class Wording:
+    """Speaks with one team's texts, for one region."""
+
+    def __init__(self, knowledge: Knowledge, region: str) -> None:
+        self._knowledge = knowledge
+        self._region: Region = knowledge.regions[region]
+        self._places: Mapping[str, str] = {
+            key: getattr(self._region, key) for key in ("emergency", "hospital", "advice_line", "doctor", "crisis")
+        }
+
+    def replies(self, decision: Decision, now: datetime) -> tuple[Say, ...]:
+        """The texts to send, in order. `now` is in the team's time zone."""
+        match decision:
+            case Alarm():
+                return self._alarm(decision)
+            case HandOff():
+                return self._handoff(decision, now)
+            case Advise():
+                says = advice(decision, self._knowledge, self.text, self.button, self.fill)
+                return (*says, *((self.question(decision.ask),) if decision.ask else ()))
+            case Clarify():
+                return (self.question(decision.question, corrected=decision.corrected),)
+            case Chat():
+                return (self._chat(decision),)
+            case Decline():
+                return (self._decline(decision),)
+            case Locked():
+                return self._locked(decision)
+            case TakeBack():
+                return (self.say("handoff_taken_back"),)
+            case Relay() | Wait():
+                return ()
+        assert_never(decision)
+
+    def text(self, key: str, **fill: str) -> str:
+        """One of staff's texts by key, with its blanks filled."""
+        return self._knowledge.responses.say[key].text.format_map({**self._places, **fill})
+
+    def fill(self, text: str, **fill: str) -> str:
+        """A text of an entry, with the region's numbers."""
+        return text.format_map({**self._places, **fill})
+
+    def say(self, key: str, *actions: str, **fill: str) -> Say:
+        """A text with its own buttons, which do these actions in this order."""
+        labels = self._knowledge.responses.say[key].buttons
+        return Say(self.text(key, **fill), buttons=tuple(map(Button, labels, actions)))
+
+    def button(self, key: str, action: str) -> Button:
+        """One button by its label's key."""
+        return Button(self.text(key), action)
+
+    def safety(self, key: str) -> str:
+        """A fixed text with the lines that go under it, word for word."""
+        found = self._knowledge.responses.safety[key]
+        texts = [found.text, *(self._knowledge.responses.safety[line].text for line in found.adds)]
+        return "\n\n".join(self.fill(text) for text in texts)
+
+    def _alarm(self, alarm: Alarm) -> tuple[Say, ...]:
+        says = [Say(self.safety(key)) for key in alarm.texts]
+        if alarm.asks_if_help_is_coming:
+            says.append(self.say("after_t1", "help:coming", "help:moment", "help:not_that"))
+        return tuple(says)
+
+    def when(self, now: datetime) -> str:
+        """When the team will see it."""
+        team = self._knowledge.team
+        days = str(team.reply_within_working_days)
+        if is_open(team, now):
+            return self.text("hours_open", days=days)
+        return self.text("hours_closed", when=opening_in_words(team, now), days=days)
+
+    def _handoff(self, decision: HandOff, now: datetime) -> tuple[Say, ...]:
+        says = [Say(self.safety(key)) for key in decision.texts]
+        if decision.already:
+            says.append(self.say("handoff_already", when=self.when(now)))
+        elif decision.trigger in self._knowledge.triage_triggers:
+            because = self._knowledge.triage_triggers[decision.trigger].because
+            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now)))
+        else:
+            says.append(self.say("handoff_person", "takeback", when=self.when(now)))
+        if decision.ask:
+            says.append(self.question(decision.ask))
+        return tuple(says)
+
+    def question(self, question: OpenQuestion, *, corrected: bool = False) -> Say:
+        """One of the bot's own questions, with its buttons."""
+        say = self._bare_question(question)
+        return Say(f"{self.text('correction_noted')}\n\n{say.text}", say.title, say.buttons) if corrected else say
+
+    def _bare_question(self, question: OpenQuestion) -> Say:
+        yes_no = ("answer:yes", "answer:no", "answer:unsure")
+        match question.about:
+            case Asked.SIGN:
+                ask = self._knowledge.red_flags[question.flag].ask
+                assert ask, "only flags with a question are asked about"
+                step = self.fill(ask.safe_step)
+                return self.say("ask_frame", *yes_no, question=self.fill(ask.question), safe_step=step)
+            case Asked.MOOD:
+                buttons = tuple(map(Button, self._knowledge.responses.say["ask_frame"].buttons, yes_no))
+                return Say(self.safety("c_check"), buttons=buttons)
+            case Asked.SAFETY_CARD if question.choices == ("lines",):
+                return self.say("safety_card_lines", *(f"sign:{flag}" for flag in CARD_LINES))
+            case Asked.SAFETY_CARD:
+                return self.say("safety_card", "answer:no", "answer:yes", "answer:unsure")
+            case Asked.DURATION if question.choices:
+                return self.say("ask_unit", *_days_of(question.choices[0]), number=question.choices[0])
+            case Asked.DURATION:
+                return self.say("ask_duration", *(f"days:{days}" for days in _DURATIONS))
+            case Asked.WHAT_HELPS:
+                return self.say("did_not_help_first", *(f"days:{days}" for days in _DURATIONS))
+            case Asked.WHICH_TOPIC:
+                return self._which(question)
+            case Asked.PASS_ON:
+                return self.say("handoff_offer", "physio", "answer:no")
+            case Asked.HELP_REACHED:
+                return self.say("after_t1", "help:coming", "help:moment", "help:not_that")
+            case Asked.SAY_MORE:
+                return self.say("rephrase", "physio", "card")
+            case Asked.HOW_WAS_IT:
+                return self.say("case_closed", "rate:better", "rate:same", "rate:worse")
+        assert_never(question.about)
+
+    def _which(self, question: OpenQuestion) -> Say:
+        causes = [self._knowledge.causes[choice] for choice in question.choices if choice in self._knowledge.causes]
+        buttons = [Button(cause.short, f"go:{cause.id}") for cause in causes]
+        buttons.append(self.button("button_talk_to_physio", "physio"))
+        return Say(self.text("ask_which_topic"), buttons=tuple(buttons))
+
+    def _chat(self, decision: Chat) -> Say:
+        if decision.small_talk:
+            entry = self._knowledge.small_talk[decision.small_talk]
+            return Say(self.fill(entry.say_again if decision.again and entry.say_again else entry.say))
+        return self.say(decision.response)
+
+    def _decline(self, decision: Decline) -> Say:
+        person = (self.button("button_talk_to_physio", "physio"),)
+        if decision.part:
+            return Say(self.other_injury(decision.part), buttons=person)
+        return Say(self.fill(self._knowledge.small_talk[decision.small_talk].say), buttons=person)
+
+    def other_injury(self, part: str) -> str:
+        """Kindly: that part of the body is not what the article covers."""
+        injuries = self._knowledge.other_injuries
+        name = next((known.name for known in injuries.parts if known.part == part), None)
+        return self.fill(injuries.say, part=name) if name else self.fill(injuries.say_unspecified)
+
+    def _locked(self, decision: Locked) -> tuple[Say, ...]:
+        flag = self._knowledge.red_flags.get(decision.flag)
+        step = self.text("locked_note", safe_step=self.fill(flag.ask.safe_step)) if flag and flag.ask else ""
+        return (Say("\n\n".join(filter(None, (self.safety("s_lock"), step)))),)
+
+
+def _days_of(number: str) -> tuple[str, ...]:
+    """The actions behind 'days', 'weeks', 'months' for a number without a unit."""
+    return tuple(f"days:{round(float(number) * days)}" for days in (1, 7, 30))

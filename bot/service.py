@@ -1,0 +1,425 @@
+"""Joins the floors: load, understand, decide, save.
+
+Every public method is one update and one commit: the update's key, the new conversation, the
+transcript, the case and the messages to send are saved together, and only then may the caller
+acknowledge the update. A method raises StoreError when nothing could be saved; the caller tries the
+same update again later. An update that comes twice does nothing twice.
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from intents.understand import Reader
+
+from bot import card
+from bot.dialogue import thoughts
+from bot.dialogue.conversation import Conversation, Phase
+from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
+from bot.dialogue.matching import GENERAL, give
+from bot.dialogue.policy import decide
+from bot.dialogue.replies import Say
+from bot.dialogue.taps import tapped
+from bot.dialogue.wording import Wording
+from bot.handover import Handover
+from bot.ports import (
+    Case,
+    CaseState,
+    DeleteTopic,
+    Incoming,
+    Lane,
+    Line,
+    Outgoing,
+    Physio,
+    Runner,
+    SendFile,
+    Session,
+    Speaker,
+    Store,
+    ToRunner,
+    ToStaff,
+)
+from intents.understanding import Understanding
+from knowledge.model import Knowledge
+
+STAFF_CHAT = "staff_chat"  # the setting that holds the linked group
+LINK_CODE = "link_code"
+
+
+class Service:
+    """The bot, without a mouth: the same for Telegram and the terminal."""
+
+    def __init__(
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        reader: Reader,
+        region: str,
+        timezone: ZoneInfo,
+        *,
+        staff_chat_id: int | None = None,
+        waits_for_thoughts: bool = True,
+    ) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._reader = reader
+        self._zone = timezone
+        self._staff_chat_id = staff_chat_id
+        self._waits = waits_for_thoughts
+        self._wording = Wording(knowledge, region)
+        self._desk = Handover(knowledge, self._wording, timezone)
+
+    # What runners do.
+
+    async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
+        """A runner's message: text, or media with or without a caption."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            runner = await self._known(session, runner)
+            chat = await session.conversation(runner.id)
+            await self._record(session, runner, message, now)
+            if message.media and chat.phase is not Phase.HELD:
+                await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
+            if message.text:
+                await self._hear(session, runner, chat, message, now)
+            else:
+                await self._pass_on(session, runner, message, now)
+
+    async def runner_edited(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
+        """An edit: the old words are kept, the new ones are checked for danger and shown to the physio."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            runner = await self._known(session, runner)
+            chat = await session.conversation(runner.id)
+            old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
+            heard = self._reader.understand(message.text, now)
+            case = await session.current_case(runner.id)
+            if case:
+                words = self._wording.text(
+                    "staff_edited", runner=runner.name, was=old.text if old else "?", now=message.text
+                )
+                await self._desk.post(session, case, words, now)
+            if heard.raised or old is None or chat.phase is Phase.BOT:
+                await self._decide(session, runner, chat, heard, message, now, relayed=True)
+
+    async def runner_tapped(self, update: str, runner: Runner, action: str, now: datetime) -> None:
+        """A tap on one of the bot's buttons."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            runner = await self._known(session, runner)
+            chat = await session.conversation(runner.id)
+            if action == "erase":
+                await self._erase(session, runner, "yes", now)
+                return
+            label = next((label for label, known in chat.offered if known == action), action)
+            await session.add_line(Line(runner.id, Speaker.RUNNER, f"[{label}]", now))
+            await self._tap(session, runner, chat, action, label, now)
+
+    async def runner_commanded(self, update: str, runner: Runner, command: str, argument: str, now: datetime) -> None:
+        """/start with its deep link, /help, /physio, /privacy, /export, /erase."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            runner = await self._known(session, runner)
+            chat = await session.conversation(runner.id)
+            text = f"/{command} {argument}".strip()
+            await session.add_line(Line(runner.id, Speaker.RUNNER, text, now))
+            match command:
+                case "start":
+                    await self._start(session, runner, chat, argument, now)
+                case "physio":
+                    await self._tap(session, runner, chat, "physio", text, now)
+                case "export":
+                    await self._export(session, runner, now)
+                case "erase":
+                    await self._erase(session, runner, argument, now)
+                case "privacy" | "help":
+                    await self._answer(session, runner, Turn(chat, Chat(command), command), now)
+                case _:
+                    await self._answer(session, runner, Turn(chat, Chat("help"), "unknown_command"), now)
+
+    async def runner_reachable(self, update: str, runner: Runner, reachable: bool, now: datetime) -> None:
+        """The runner blocked the bot, or came back: the topic says so before anybody types."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            await session.keep_runner(replace(runner, reachable=reachable))
+            case = await session.current_case(runner.id)
+            if case:
+                key = "staff_reachable_again" if reachable else "staff_unreachable"
+                await self._desk.post(session, case, self._wording.text(key), now)
+
+    async def answer_unfinished(self, now: datetime) -> None:
+        """Answer the thoughts whose pause is over."""
+        pause = timedelta(seconds=self._knowledge.triage.thought_pause_seconds)
+        async with self._store.begin() as session:
+            for waiting in await session.unfinished(now - pause):
+                chat = await session.conversation(waiting)
+                runner = await session.runner(waiting)
+                if not runner or not chat.thought:
+                    continue
+                text = thoughts.whole(chat, "")
+                heard = self._reader.understand(text, now)
+                await self._decide(
+                    session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True
+                )
+
+    async def apologise(self, update: str, runner: int, now: datetime) -> None:
+        """An update could not be handled and was set aside: an apology, and a way to a person."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            known = await session.runner(runner) or Runner(runner, "")
+            await self._say(session, known, self._wording.say("apology", "physio"), Lane.ANSWER, now)
+
+    # What staff do.
+
+    async def staff_wrote(
+        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+    ) -> None:
+        """A message in the staff group: relayed when its writer holds the topic's case, else a note."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update) or topic_id is None:
+                return
+            case = await session.case_in_topic(topic_id)
+            if case:
+                await self._desk.staff_line(session, case, physio, message, now)
+
+    async def staff_edited(
+        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+    ) -> None:
+        """An edit in the staff group: kept as a new version; the runner gets the new words."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update) or topic_id is None:
+                return
+            case = await session.case_in_topic(topic_id)
+            if not case:
+                return
+            old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
+            if old and case.holder and case.holder.id == physio.id:
+                say = Say(self._wording.text("physio_corrected", text=message.text))
+                await session.send(Outgoing(ToRunner(case.runner), say, Lane.RELAY, now, confirms=message.message_id))
+
+    async def staff_tapped(self, update: str, physio: Physio, action: str, now: datetime) -> str:
+        """A tap on a case's buttons; the toast to show."""
+        verb, _, number = action.partition(":")
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return ""
+            case = await session.case(int(number)) if number.isdigit() else None
+            if not case:
+                return self._wording.text("staff_toast_gone")
+            match verb:
+                case "claim":
+                    return await self._desk.claim(session, case, physio, now)
+                case "takeover":
+                    return await self._desk.claim(session, case, physio, now, take_over=True)
+                case "release":
+                    return await self._desk.release(session, case, physio, now)
+                case "close":
+                    return await self._desk.close(session, case, physio, now)
+                case "unlock":
+                    return await self._desk.unlock(session, case, physio, now)
+                case "transcript":
+                    return await self._desk.send_transcript(session, case, now)
+        return self._wording.text("staff_toast_gone")
+
+    async def staff_commanded(
+        self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
+    ) -> None:
+        """/claim, /release, /close, /unlock, /transcript in a topic do what the card's buttons do; /help explains."""
+        async with self._store.begin() as session:
+            case = await session.case_in_topic(topic_id) if topic_id is not None else None
+            if case is None or command not in {"claim", "release", "close", "unlock", "transcript", "takeover"}:
+                if await session.first_time(update):
+                    say = Say(self._wording.text("staff_help"))
+                    await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
+                return
+        toast = await self.staff_tapped(update, physio, f"{command}:{case.id}", now)
+        if toast and not argument:
+            async with self._store.begin() as session:
+                await self._desk.post(session, case, toast, now)
+
+    async def staff_chat(self) -> int | None:
+        """The staff group: STAFF_CHAT_ID, or the one that was linked."""
+        if self._staff_chat_id is not None:
+            return self._staff_chat_id
+        async with self._store.begin() as session:
+            linked = await session.setting(STAFF_CHAT)
+        return int(linked) if linked else None
+
+    async def link_code(self) -> str:
+        """The one-time code for /link; "" when a group is linked."""
+        if await self.staff_chat() is not None:
+            return ""
+        async with self._store.begin() as session:
+            code = await session.setting(LINK_CODE) or secrets.token_hex(4)
+            await session.keep_setting(LINK_CODE, code)
+            return code
+
+    async def link_group(self, update: str, chat_id: int, code: str, by_administrator: bool, now: datetime) -> str:
+        """Bind the group in which an administrator sent the right code; the answer to say there."""
+        del now
+        if await self.staff_chat() is not None:
+            return self._wording.text("staff_link_already")
+        if not by_administrator:
+            return self._wording.text("staff_link_not_admin")
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return ""
+            right = await session.setting(LINK_CODE)
+            if not right or not secrets.compare_digest(right.encode(), code.strip().encode()):
+                return self._wording.text("staff_link_wrong")
+            await session.keep_setting(STAFF_CHAT, str(chat_id))
+            await session.keep_setting(LINK_CODE, None)
+        return self._wording.text("staff_linked")
+
+    # One message.
+
+    async def _known(self, session: Session, runner: Runner) -> Runner:
+        """Remember who this is; whoever writes can be reached."""
+        runner = replace(runner, reachable=True)
+        if await session.runner(runner.id) != runner:
+            await session.keep_runner(runner)
+        return runner
+
+    async def _record(self, session: Session, runner: Runner, message: Incoming, now: datetime) -> None:
+        line = Line(runner.id, Speaker.RUNNER, message.text, now, message.message_id, message.media)
+        await session.add_line(line)
+
+    async def _hear(
+        self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
+    ) -> None:
+        action = _typed_label(chat, message.text)
+        if action:
+            await self._pass_on(session, runner, message, now)
+            await self._tap(session, runner, chat, action, message.text, now)
+            return
+        piece = self._reader.understand(message.text, now)
+        if self._waits and thoughts.unfinished(chat, piece, message.text):
+            await self._pass_on(session, runner, message, now)
+            await session.keep_conversation(thoughts.wait(chat, piece, message.text, now).conversation)
+            return
+        heard = self._reader.understand(thoughts.whole(chat, message.text), now) if chat.thought else piece
+        await self._decide(session, runner, thoughts.finished(chat), heard, message, now)
+
+    async def _decide(
+        self,
+        session: Session,
+        runner: Runner,
+        chat: Conversation,
+        heard: Understanding,
+        message: Incoming,
+        now: datetime,
+        *,
+        relayed: bool = False,
+    ) -> None:
+        turn = decide(chat, heard, self._knowledge, now)
+        if not relayed:
+            await self._pass_on(session, runner, message, now)
+        await self._answer(session, runner, turn, now)
+
+    async def _tap(
+        self, session: Session, runner: Runner, chat: Conversation, action: str, label: str, now: datetime
+    ) -> None:
+        await self._answer(session, runner, tapped(chat, action, label, self._knowledge, now), now)
+
+    async def _pass_on(self, session: Session, runner: Runner, message: Incoming, now: datetime) -> None:
+        """While a case is open its topic shows what the runner writes."""
+        case = await session.current_case(runner.id)
+        if case:
+            await self._desk.runner_line(session, case, runner, message, now)
+
+    async def _answer(self, session: Session, runner: Runner, turn: Turn, now: datetime) -> None:
+        """Save the turn and queue everything that follows from it."""
+        chat, decision = turn.conversation, turn.decision
+        says = self._wording.replies(decision, now.astimezone(self._zone))
+        if says:
+            chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
+        await session.keep_conversation(chat)
+        lane = Lane.SAFETY if isinstance(decision, Alarm | Locked) else Lane.ANSWER
+        for say in says:
+            await self._say(session, runner, say, lane, now)
+        await self._follow(session, runner, chat, turn, now)
+
+    async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
+        """The case and the alerts that a decision sets in motion."""
+        decision, words = turn.decision, turn.heard.text
+        case = await session.current_case(runner.id)
+        match decision:
+            case Alarm():
+                if not decision.private:
+                    flag = decision.signs[0].flag
+                    urgent = case is None or case.state is CaseState.OPEN
+                    case = await self._desk.open(session, runner, chat, flag, words, urgent, now)
+                shown = None if decision.private else case
+                sent = ", ".join(decision.texts)
+                await self._desk.alert(session, runner, shown, decision.signs, words, sent, now)
+            case HandOff(already=False):
+                await self._desk.open(session, runner, chat, decision.trigger, words, False, now)
+            case TakeBack():
+                if case:
+                    await self._desk.take_back(session, case, now)
+            case Relay():
+                pass
+            case _:
+                if case and case.state is CaseState.OPEN and _worth_showing(decision):
+                    await self._desk.show_card(session, case, runner, chat, now)
+
+    async def _say(self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime) -> None:
+        await session.send(Outgoing(ToRunner(runner.id), say, lane, now))
+        text = f"{say.title}\n{say.text}" if say.title else say.text
+        await session.add_line(Line(runner.id, Speaker.BOT, text, now))
+
+    # Commands.
+
+    async def _start(self, session: Session, runner: Runner, chat: Conversation, argument: str, now: datetime) -> None:
+        """Greet; with a deep link open its topic: an entry's id, or a topic's main entry."""
+        entry = argument if self._knowledge.entry(argument) else _entry_of_topic(self._knowledge, argument)
+        if entry and chat.phase is Phase.BOT and not chat.locked_by:
+            chat = replace(chat, welcomed=True)
+            turn = give(chat, chat, Understanding(""), (Part(entry),), "deep_link", now, general=entry == GENERAL)
+            await self._say(session, runner, Say(self._wording.text("welcome_short")), Lane.ANSWER, now)
+            await self._answer(session, runner, turn, now)
+            return
+        key = "welcome_back" if chat.welcomed or chat.last_heard else "welcome"
+        await self._answer(session, runner, Turn(replace(chat, welcomed=True), Chat(key), "start"), now)
+
+    async def _export(self, session: Session, runner: Runner, now: datetime) -> None:
+        """Everything kept about the runner, as a file."""
+        lines = card.local(await session.transcript(runner.id), now.astimezone(self._zone))
+        text = card.transcript(lines, with_notes=False)
+        body = SendFile("my-forrunners-chat.txt", text, self._wording.text("export_caption"))
+        await session.send(Outgoing(ToRunner(runner.id), body, Lane.ANSWER, now))
+
+    async def _erase(self, session: Session, runner: Runner, argument: str, now: datetime) -> None:
+        """Ask once, then remove everything, the topic too, and say what cannot be removed."""
+        if argument != "yes":
+            say = self._wording.say("erase_sure", "erase")
+            await self._say(session, runner, say, Lane.ANSWER, now)
+            return
+        case: Case | None = await session.latest_case(runner.id)
+        await session.erase(runner.id)
+        if case and case.topic_id is not None:
+            await session.send(Outgoing(ToStaff(), DeleteTopic(case.topic_id), Lane.RELAY, now))
+        await session.send(Outgoing(ToRunner(runner.id), Say(self._wording.text("erased")), Lane.ANSWER, now))
+
+
+def _typed_label(chat: Conversation, text: str) -> str | None:
+    """The action of the button whose label the runner typed."""
+    typed = text.strip().casefold()
+    return next((action for label, action in chat.offered if label.casefold() == typed), None)
+
+
+def _worth_showing(decision: Decision) -> bool:
+    """Whether the card has something new to show."""
+    return isinstance(decision, HandOff | Clarify | Chat)
+
+
+def _entry_of_topic(knowledge: Knowledge, topic: str) -> str | None:
+    shelves = (knowledge.causes, knowledge.fixes, knowledge.questions)
+    return next((entry.id for shelf in shelves for entry in shelf.values() if entry.topic == topic), None)
