@@ -1,0 +1,214 @@
+"""The front door: the command line, and the one place where the parts are wired together."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from intents.understand import Reader
+
+from bot.dialogue.wording import Wording
+from bot.settings import SettingsError, read_settings
+from bot.warmup import load_or_train_heads
+from knowledge.load import KnowledgeError, load, read
+from knowledge.model import Knowledge
+
+KNOWLEDGE = Path(__file__).parent / "knowledge"
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The forRunners back pain bot.")
+
+KnowledgeDir = Annotated[Path, typer.Option("--knowledge", help="The folder with the YAML files.")]
+Now = Annotated[str, typer.Option("--now", help="The moment to reckon from, as an ISO time; default: now.")]
+
+
+@app.command()
+def run() -> None:
+    """Telegram, by polling; with WEBHOOK_URL set, by webhook."""
+    from bot.telegram.run import run_telegram  # a terminal needs none of this
+
+    try:
+        settings = read_settings(os.environ)
+        settings.token()
+    except SettingsError as error:
+        _stop(str(error))
+    knowledge = _load(settings.knowledge_dir)
+    if settings.region not in knowledge.regions:
+        _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
+    asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, load_or_train_heads())))
+
+
+@app.command()
+def chat(
+    knowledge: KnowledgeDir = KNOWLEDGE,
+    keep: Annotated[Path | None, typer.Option(help="A SQLite file to go on with; default: start afresh.")] = None,
+) -> None:
+    """Talk to the bot in this terminal, as runner and as physio."""
+    asyncio.run(_chat(_load(knowledge), keep))
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="One message; default: read it from the input.")] = None,
+    file: Annotated[Path | None, typer.Option(help="JSON lines with `id` and `text`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One decision a line.")] = False,
+    knowledge: KnowledgeDir = KNOWLEDGE,
+    now: Now = "",
+) -> None:
+    """What the bot would do with one message, and why."""
+    from bot.terminal.ask import Asker
+
+    loaded = _load(knowledge)
+    asker = Asker(loaded, Reader(loaded, load_or_train_heads()), _wording(loaded))
+    when = _moment(now)
+    if file is not None:
+        for row in _rows(file):
+            print(json.dumps(asker.row(str(row["id"]), str(row["text"]), when), ensure_ascii=False))
+        return
+    message = text if text is not None else sys.stdin.read().strip()
+    if as_json:
+        print(json.dumps(asker.row("", message, when), ensure_ascii=False))
+    else:
+        print(asker.explain(message, when))
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Conversations as JSON.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One decision a line.")] = False,
+    knowledge: KnowledgeDir = KNOWLEDGE,
+    now: Now = "",
+) -> None:
+    """Play conversations, a decision a line for every runner's turn."""
+    from bot.terminal.replay import Replay, ReplayError
+
+    loaded = _load(knowledge)
+    player = Replay(loaded, Reader(loaded, load_or_train_heads()), _wording(loaded))
+    try:
+        for conversation in _conversations(file):
+            turns = conversation.get("turns") or []
+            for row in player.play(conversation, _moment(now)):
+                print(json.dumps(row, ensure_ascii=False) if as_json else _told(row, turns[row["turn"]]))
+    except ReplayError as error:
+        _stop(f"{file}: {error}")
+
+
+@app.command()
+def check(knowledge: KnowledgeDir = KNOWLEDGE) -> None:
+    """Read the knowledge and print every problem; exit 1 if the bot could not start with it."""
+    loaded, problems = read(knowledge, date.today())
+    for problem in problems:
+        print(problem)
+    errors = sum(problem.level == "error" for problem in problems)
+    if loaded is None or errors:
+        print(f"{errors} to mend, {len(problems) - errors} to look at. The bot does not start with this knowledge.")
+        raise typer.Exit(1)
+    print(f"The knowledge is sound (version {loaded.version}); {len(problems)} to look at.")
+
+
+async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
+    from rich.console import Console
+
+    from bot.service import Service
+    from bot.storage import open_async_store
+    from bot.terminal.chat import TerminalChat
+    from bot.terminal.screen import Screen
+
+    url = f"sqlite+aiosqlite:///{keep}" if keep else "sqlite+aiosqlite:///:memory:"
+    store = await open_async_store(url)
+    reader = Reader(knowledge, load_or_train_heads())
+    region, zone = _place(knowledge)
+    service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False)
+    try:
+        await TerminalChat(service, store, Screen(Console()), lambda: datetime.now(UTC)).run(_typed())
+    finally:
+        await store.close()
+
+
+async def _typed() -> AsyncIterator[str]:
+    """Lines from the keyboard or a pipe, until they end."""
+    prompt = "> " if sys.stdin.isatty() else ""
+    while True:
+        try:
+            yield await asyncio.to_thread(input, prompt)
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _place(knowledge: Knowledge) -> tuple[str, ZoneInfo]:
+    """REGION and TIMEZONE where they are set and sound; a terminal needs no settings."""
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError:
+        return "uk", ZoneInfo("Europe/London")
+    return settings.region if settings.region in knowledge.regions else "uk", settings.timezone
+
+
+def _wording(knowledge: Knowledge) -> Wording:
+    return Wording(knowledge, _place(knowledge)[0])
+
+
+def _load(folder: Path) -> Knowledge:
+    try:
+        return load(folder)
+    except KnowledgeError as error:
+        _stop("\n".join(str(problem) for problem in error.problems if problem.level == "error"))
+
+
+def _moment(now: str) -> datetime:
+    if not now:
+        return datetime.now(UTC)
+    try:
+        when = datetime.fromisoformat(now)
+    except ValueError:
+        _stop(f"--now: '{now}' is not an ISO time. Write it like 2026-11-22T12:00:00+00:00.")
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _rows(file: Path) -> Iterable[dict[str, Any]]:
+    for number, line in enumerate(_read(file).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            _stop(f"{file}:{number}: this line is not JSON. Each line is one object with `id` and `text`.")
+        if not isinstance(row, dict) or "id" not in row or "text" not in row:
+            _stop(f"{file}:{number}: `id` or `text` is missing. Each line is one object with both.")
+        yield row
+
+
+def _conversations(file: Path) -> Iterable[dict[str, Any]]:
+    try:
+        found = json.loads(_read(file))
+    except ValueError:
+        _stop(f"{file}: this is not JSON. It needs an object with a list of `conversations`.")
+    conversations = found.get("conversations") if isinstance(found, dict) else None
+    if not isinstance(conversations, list):
+        _stop(f"{file}: `conversations` is missing. It needs an object with a list of `conversations`.")
+    return conversations
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _stop(f"{file}: cannot be read ({error}).")
+
+
+def _told(row: dict[str, Any], said: dict[str, Any]) -> str:
+    replies = "\n".join(f"    {reply}" for reply in row["replies"])
+    return f"{row['conversation']} > {said.get('text')}\n  {row['action']} ({row['reason']})\n{replies}"
+
+
+def _stop(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    app()
