@@ -20,7 +20,7 @@ from knowledge.corpus import corpus_hash, read_corpus
 logger = logging.getLogger(__name__)
 
 CACHE_DIR = Path(__file__).parent.parent / ".cache"
-_CODE = ("words.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
+_CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
 
 
 def load_or_train_heads(cache_dir: Path = CACHE_DIR) -> Heads:

@@ -1,32 +1,34 @@
-"""What the heads see of a message: word 1-2-grams by stem, and character 3-5-grams within words.
+"""What the heads see of a message: words, letters and ideas.
 
-Each n-gram counts once a message, weighed by how rare it is (idf); words and characters are each
+Word 1-2-grams by stem, character 3-5-grams within words, and the ideas of `lexicon.py` alone and in
+pairs. Each counts once a message, weighed by how rare it is (idf); words, letters and ideas are each
 brought to length one, so that a long message does not shout.
 """
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.lexicon import Lexicon
 from intents.words import Token
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-_WORD = "="  # marks a word n-gram; character n-grams never start with it
+WORD, IDEA = "=", "#"  # mark the kinds of n-gram; those of letters start with neither
 _LONGEST_WORD = 24  # the rest of a longer "word" says nothing
 
 
 def word_grams(tokens: Sequence[Token]) -> set[str]:
     """The stems, and the pairs of neighbouring stems."""
     stems = [token.stem for token in tokens]
-    grams = {_WORD + stem for stem in stems}
-    grams.update(f"{_WORD}{left} {right}" for left, right in itertools.pairwise(stems))
+    grams = {WORD + stem for stem in stems}
+    grams.update(f"{WORD}{left} {right}" for left, right in pairwise(stems))
     return grams
 
 
@@ -35,6 +37,12 @@ def char_grams(word: str) -> frozenset[str]:
     """Runs of three to five letters, the word's ends marked."""
     marked = f"<{word[:_LONGEST_WORD]}>"
     return frozenset(marked[at : at + size] for size in (3, 4, 5) for at in range(len(marked) - size + 1))
+
+
+def idea_grams(tokens: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    """The ideas, and every two of them together."""
+    names = sorted({idea.name for idea in lexicon.find(tokens)} - {""})
+    return {IDEA + name for name in names} | {f"{IDEA}{one}+{other}" for one, other in combinations(names, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,18 @@ class Vocabulary:
         self.idf = idf
         self._place = {gram: place for place, gram in enumerate(grams)}
 
-    def vector(self, tokens: Sequence[Token]) -> Vector:
+    def vector(self, tokens: Sequence[Token], lexicon: Lexicon) -> Vector:
         """The message as weights of known n-grams."""
-        words = self._block(word_grams(tokens))
         letters: set[str] = set()
         for word in {token.text for token in tokens}:
             letters |= char_grams(word)
-        chars = self._block(letters)
-        return Vector(np.concatenate((words.places, chars.places)), np.concatenate((words.weights, chars.weights)))
+        blocks = (
+            self._block(word_grams(tokens)),
+            self._block(letters),
+            self._block(idea_grams(tokens, lexicon)),
+        )
+        places, weights = zip(*((block.places, block.weights) for block in blocks), strict=True)
+        return Vector(np.concatenate(places), np.concatenate(weights))
 
     def _block(self, grams: Iterable[str]) -> Vector:
         known = sorted(place for gram in grams if (place := self._place.get(gram)) is not None)
@@ -70,18 +82,15 @@ class Vocabulary:
         return Vector(places, weights / length if length else weights)
 
 
-def learn_vocabulary(messages: Iterable[Sequence[Token]], least_words: int = 2, least_chars: int = 4) -> Vocabulary:
+def learn_vocabulary(messages: Iterable[Sequence[Token]], lexicon: Lexicon) -> Vocabulary:
     """The n-grams that enough messages share."""
-    words: Counter[str] = Counter()
-    chars: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     count = 0
     for tokens in messages:
         count += 1
-        words.update(word_grams(tokens))
-        chars.update(set().union(*(char_grams(token.text) for token in tokens)) if tokens else ())
-    seen: Mapping[str, int] = {gram: times for gram, times in words.items() if times >= least_words} | {
-        gram: times for gram, times in chars.items() if times >= least_chars
-    }
-    grams = sorted(seen)
-    times = np.asarray([seen[gram] for gram in grams], dtype=np.float32)
+        seen.update(word_grams(tokens) | idea_grams(tokens, lexicon))
+        seen.update(set().union(*(char_grams(token.text) for token in tokens)))
+    kept = {gram: times for gram, times in seen.items() if times >= (2 if gram.startswith(WORD) else 4)}
+    grams = sorted(kept)
+    times = np.asarray([kept[gram] for gram in grams], dtype=np.float32)
     return Vocabulary(grams, (np.log((1 + count) / (1 + times)) + 1).astype(np.float32))

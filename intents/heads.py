@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.features import Floats, Vocabulary, char_grams
+from intents.lexicon import Lexicon
 from intents.words import Token, Words
 
 ANY_SIGN, NEEDS_PERSON, PERSISTENT = "any_sign", "needs_person", "persistent"
@@ -40,17 +41,18 @@ class Heads:
     slopes: Floats  # score -> log-odds, for each head
     offsets: Floats
     known_words: frozenset[str]  # words the corpus uses more than once: spelling repair knows them
+    lexicon: Lexicon
 
     def score(self, words: Words) -> Mapping[str, float]:
         """A probability for every label."""
-        vector = self.vocabulary.vector(words.tokens)
+        vector = self.vocabulary.vector(words.tokens, self.lexicon)
         raw = vector.weights @ self.weights[vector.places].astype(np.float32)
         odds = np.clip(raw * self.slopes + self.offsets, -30, 30)
         return dict(zip(self.labels, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
 
     def why(self, words: Words, label: str) -> tuple[str, ...]:
         """The runner's words that spoke most for the label, strongest first."""
-        vector = self.vocabulary.vector(words.tokens)
+        vector = self.vocabulary.vector(words.tokens, self.lexicon)
         column = self.weights[:, self.labels.index(label)][vector.places].astype(np.float32)
         share = dict(
             zip((self.vocabulary.grams[place] for place in vector.places), column * vector.weights, strict=True)
@@ -81,6 +83,7 @@ class Heads:
             slopes=arrays["slopes"].astype(np.float32),
             offsets=arrays["offsets"].astype(np.float32),
             known_words=frozenset(_unpacked(arrays["known_words"])),
+            lexicon=Lexicon(),
         )
 
 

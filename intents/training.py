@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from intents.features import Floats, Vocabulary, learn_vocabulary
+from intents.features import Floats, Vector, learn_vocabulary
 from intents.heads import ANY_SIGN, BEST_HANDOFF, BEST_URGENT, NEEDS_PERSON, PERSISTENT, SIGN, TOPIC, Heads
+from intents.lexicon import Lexicon
 from intents.words import Token, read
 from knowledge.corpus import Row
 
@@ -63,8 +64,9 @@ def train(rows: Sequence[Row], least_rows: int = LEAST_ROWS) -> Heads:
     names = tuple(sorted(label for label, count in counts.items() if count >= least_rows))
     truth = np.asarray([[name in labels for name in names] for labels in wanted], dtype=np.float32)
 
-    vocabulary = learn_vocabulary(messages)
-    seen = _matrix(vocabulary, messages)
+    lexicon = Lexicon()
+    vocabulary = learn_vocabulary(messages, lexicon)
+    seen = _matrix([vocabulary.vector(tokens, lexicon) for tokens in messages], len(vocabulary.grams))
     weights, unseen_scores = _ridge(seen, truth)
     slopes, offsets = zip(*(_calibrate(unseen_scores[:, at], truth[:, at]) for at in range(len(names))), strict=True)
     return Heads(
@@ -74,6 +76,7 @@ def train(rows: Sequence[Row], least_rows: int = LEAST_ROWS) -> Heads:
         slopes=np.asarray(slopes, dtype=np.float32),
         offsets=np.asarray(offsets, dtype=np.float32),
         known_words=_known(messages),
+        lexicon=lexicon,
     )
 
 
@@ -82,12 +85,11 @@ def _known(messages: Iterable[Sequence[Token]]) -> frozenset[str]:
     return frozenset(word for word, times in seen.items() if times > 1)
 
 
-def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[Token]]) -> sparse.csr_array:
-    vectors = [vocabulary.vector(tokens) for tokens in messages]
+def _matrix(vectors: Sequence[Vector], width: int) -> sparse.csr_array:
     ends = np.cumsum([0, *(len(vector.places) for vector in vectors)])
     places = np.concatenate([vector.places for vector in vectors])
     weights = np.concatenate([vector.weights for vector in vectors])
-    return sparse.csr_array((weights, places, ends), shape=(len(messages), len(vocabulary.grams)))
+    return sparse.csr_array((weights, places, ends), shape=(len(vectors), width))
 
 
 def _ridge(seen: sparse.csr_array, truth: Floats) -> tuple[Floats, Floats]:
