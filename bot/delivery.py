@@ -1,0 +1,205 @@
+"""What became of a row that was sent, and what that means for the store.
+
+The sender in `bot/telegram` says what happened; here it is written down: the row is done, waits
+or is set aside, the runner is marked unreachable, the case learns its topic, and whoever waits
+for the words is told. Everything about one row is one transaction.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.ports import (
+    Case,
+    Destination,
+    Lane,
+    OpenTopic,
+    Outgoing,
+    Queued,
+    React,
+    Say,
+    Session,
+    ShowCard,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+from knowledge.model import Response
+
+logger = logging.getLogger(__name__)
+
+STAFF_CHAT = "staff_chat"  # the setting that holds the linked group's number
+DELIVERED = "👍"  # the reaction under a physio's message once the runner has it
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """It is there, as this message (None for what makes no message)."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMade:
+    """The case has a topic now. A row that only needed one still waits to be sent."""
+
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The case's topic is not there any more; the row is sent again into a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoved:
+    """The staff group goes by another number now."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The runner blocked the bot or is gone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It can never be delivered as it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now. When `tell_staff` names a text, the staff group is told what to mend."""
+
+    until: datetime
+    reason: str
+    tell_staff: str = ""
+
+
+Outcome = Arrived | TopicMade | TopicGone | GroupMoved | Unreachable | Refused | Later
+
+
+async def settle(session: Session, row: Queued, outcome: Outcome, now: datetime, texts: Mapping[str, Response]) -> None:
+    """Write down what became of a row."""
+    match outcome:
+        case Arrived():
+            await _arrived(session, row, outcome, now)
+        case TopicMade():
+            await _topic_made(session, row, outcome, now)
+        case TopicGone():
+            await _topic_gone(session, row, now)
+        case GroupMoved():
+            await session.keep_setting(STAFF_CHAT, str(outcome.chat_id))
+        case Unreachable():
+            await _unreachable(session, row, outcome, now, texts)
+        case Refused():
+            await _refused(session, row, outcome, now, texts)
+        case Later():
+            await session.postpone(row.id, outcome.until, outcome.reason)
+            if outcome.tell_staff:
+                await _say(session, ToStaff(), texts, outcome.tell_staff, now)
+        case _:
+            assert_never(outcome)
+
+
+async def _arrived(session: Session, row: Queued, outcome: Arrived, now: datetime) -> None:
+    to, body, confirms = row.outgoing.to, row.outgoing.body, row.outgoing.confirms
+    await session.delivered(row.id, outcome.message_id, now)
+    if isinstance(body, ShowCard) and isinstance(to, ToCase) and outcome.message_id:
+        case = await session.case(to.case_id)
+        if case and case.card_message_id != outcome.message_id:
+            await session.keep_case(replace(case, card_message_id=outcome.message_id))
+    if confirms is not None and isinstance(to, ToRunner):
+        case = await session.current_case(to.runner)
+        desk: Destination = ToCase(case.id) if case else ToStaff()
+        await session.send(Outgoing(desk, React(confirms, DELIVERED), Lane.CARD, now))
+
+
+async def _topic_made(session: Session, row: Queued, outcome: TopicMade, now: datetime) -> None:
+    if isinstance(row.outgoing.to, ToCase):
+        case = await session.case(row.outgoing.to.case_id)
+        if case:
+            await session.keep_case(replace(case, topic_id=outcome.topic_id))
+    if isinstance(row.outgoing.body, OpenTopic):
+        await session.delivered(row.id, None, now)
+
+
+async def _topic_gone(session: Session, row: Queued, now: datetime) -> None:
+    """Forget the topic, and queue the card again for the next one."""
+    to = row.outgoing.to
+    case = await session.case(to.case_id) if isinstance(to, ToCase) else None
+    if case is None or case.topic_id is None:
+        return
+    card = await session.find_sent(to, case.card_message_id) if case.card_message_id else None
+    await session.keep_case(replace(case, topic_id=None, card_message_id=None))
+    if card and isinstance(card.body, ShowCard) and not isinstance(row.outgoing.body, ShowCard):
+        await session.send(replace(card, at=now))
+    logger.warning("A case's topic was gone; it gets a new one", extra={"action": "topic_gone", "case_id": case.id})
+
+
+async def _unreachable(
+    session: Session, row: Queued, outcome: Unreachable, now: datetime, texts: Mapping[str, Response]
+) -> None:
+    await session.set_aside(row.id, outcome.reason, now)
+    if not isinstance(row.outgoing.to, ToRunner):
+        return
+    runner = await session.runner(row.outgoing.to.runner)
+    newly = runner is not None and runner.reachable
+    if runner and newly:
+        await session.keep_runner(replace(runner, reachable=False))
+    case = await session.current_case(row.outgoing.to.runner)
+    name = runner.name if runner else ""
+    if case and row.outgoing.say_after_failure:
+        await _say(session, ToCase(case.id), texts, "staff_not_delivered", now, name=name, reason=outcome.reason)
+    elif case and newly:
+        await _say(session, ToCase(case.id), texts, "staff_unreachable", now, name=name)
+
+
+async def _refused(
+    session: Session, row: Queued, outcome: Refused, now: datetime, texts: Mapping[str, Response]
+) -> None:
+    """Keep it with its reason, and tell whoever can do something about it."""
+    await session.set_aside(row.id, outcome.reason, now)
+    to, body = row.outgoing.to, row.outgoing.body
+    logger.error(
+        "A message could not be delivered and was set aside: %s",
+        outcome.reason,
+        extra={"action": "set_aside", "row": row.id, "kind": type(body).__name__},
+    )
+    if isinstance(body, React) or isinstance(to, ToStaff):
+        return  # a lost reaction is no news, and news of the news would never end
+    case = await _case_of(session, to)
+    desk: Destination = ToCase(case.id) if case and isinstance(to, ToRunner) else ToStaff()
+    runner = await session.runner(case.runner if case else to.runner if isinstance(to, ToRunner) else 0)
+    key = "staff_not_delivered" if row.outgoing.say_after_failure else "staff_dead_letter"
+    await _say(
+        session, desk, texts, key, now, name=runner.name if runner else "", reason=outcome.reason, number=str(row.id)
+    )
+
+
+async def _case_of(session: Session, to: Destination) -> Case | None:
+    match to:
+        case ToCase(case_id):
+            return await session.case(case_id)
+        case ToRunner(runner):
+            return await session.current_case(runner)
+        case ToStaff():
+            return None
+        case _:
+            assert_never(to)
+
+
+async def _say(
+    session: Session, to: Destination, texts: Mapping[str, Response], key: str, now: datetime, **fields: str
+) -> None:
+    text = texts[key].text
+    for field, value in fields.items():
+        text = text.replace("{" + field + "}", value)
+    await session.send(Outgoing(to, Say(text), Lane.RELAY, now))

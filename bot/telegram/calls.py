@@ -1,0 +1,260 @@
+"""One row of the outbox as calls to the Bot API, and Telegram's answer as an outcome.
+
+A row makes one thing happen; where Telegram needs two calls for it (a topic, then the message in
+it), the first one's result is written down before the second is made, so that nothing is made
+twice after a crash.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import assert_never
+
+from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery import Arrived, TopicGone, TopicMade
+from bot.ports import (
+    Case,
+    CaseState,
+    Copy,
+    DeleteTopic,
+    OpenTopic,
+    Outgoing,
+    React,
+    Say,
+    SendFile,
+    ShowCard,
+    ShowState,
+    ToCase,
+    ToRunner,
+)
+from bot.telegram.render import (
+    LONGEST_CAPTION,
+    LONGEST_TEXT,
+    LONGEST_TOPIC_NAME,
+    keyboard,
+    parts,
+    shorten,
+)
+
+logger = logging.getLogger(__name__)
+
+_ICONS = {  # of those that Telegram allows for topics
+    CaseState.OPEN: "❗️",
+    CaseState.CLAIMED: "💬",
+    CaseState.CLOSED: "✅",
+}
+_URGENT = "‼️"
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TOPIC_GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
+_CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_ALREADY_SO = ("is not modified", "not_modified")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row goes: a chat, and the case whose topic it is meant for."""
+
+    chat_id: int
+    staff_chat: int | None
+    case: Case | None = None
+    topic_name: str = ""  # for a topic that has to be made anew
+
+    @property
+    def topic_id(self) -> int | None:
+        """The topic to write into, if there is one."""
+        return self.case.topic_id if self.case else None
+
+
+def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
+    """Whether Telegram's description has one of these phrases in it."""
+    text = str(error).lower()
+    return any(phrase in text for phrase in phrases)
+
+
+def wait_of(error: RetryAfter) -> timedelta:
+    """How long Telegram asks us to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def is_final(error: TelegramError) -> bool:
+    """Whether sending the same again would fail the same way."""
+    return isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated)
+
+
+@dataclass
+class Calls:
+    """Makes the calls. Errors of Telegram are raised, unless they mean that all is well."""
+
+    bot: Bot
+    icons: dict[str, str] = field(default_factory=dict)  # emoji -> the custom emoji's id
+    _sent_parts: dict[int, int] = field(default_factory=dict)  # row -> parts of its text that are out
+
+    async def learn_icons(self) -> None:
+        """Ask which topic icons there are; without them topics have none."""
+        stickers = await self.bot.get_forum_topic_icon_stickers()
+        self.icons = {s.emoji: s.custom_emoji_id for s in stickers if s.emoji and s.custom_emoji_id}
+
+    async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
+        """Do what the row asks for."""
+        body = outgoing.body
+        if isinstance(outgoing.to, ToCase) and place.topic_id is None:
+            return await self._without_topic(body, place)
+        try:
+            match body:
+                case Say():
+                    return await self._say(row, body, place)
+                case OpenTopic():
+                    return Arrived()  # it is there already
+                case ShowCard():
+                    return await self._show_card(body, place)
+                case ShowState():
+                    return await self._show_state(body, place)
+                case Copy():
+                    return await self._copy(body, outgoing, place)
+                case React():
+                    await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji)
+                    return Arrived()
+                case SendFile():
+                    return await self._send_file(body, place)
+                case DeleteTopic():
+                    await self.bot.delete_forum_topic(place.chat_id, body.topic_id)
+                    return Arrived()
+                case _:
+                    assert_never(body)
+        except BadRequest as error:
+            if says(error, _TOPIC_GONE):
+                # A state is shown on a topic; without one there is nothing to show, and nothing to delete.
+                if isinstance(body, ShowState | DeleteTopic):
+                    return Arrived()
+                if place.topic_id is not None:
+                    return TopicGone()
+            if says(error, _ALREADY_SO):
+                return Arrived(place.case.card_message_id if place.case and isinstance(body, ShowCard) else None)
+            raise
+
+    async def _without_topic(self, body: object, place: Place) -> Arrived | TopicMade:
+        """Make the topic first; a state and a reaction belong to one that is gone."""
+        if isinstance(body, ShowState | React):
+            return Arrived()
+        name = body.name if isinstance(body, OpenTopic) else place.topic_name
+        topic = await self.bot.create_forum_topic(
+            place.chat_id,
+            shorten(name, LONGEST_TOPIC_NAME),
+            icon_custom_emoji_id=self._icon(place.case.state if place.case else CaseState.OPEN, place),
+        )
+        return TopicMade(topic.message_thread_id)
+
+    async def _say(self, row: int, body: Say, place: Place) -> Arrived:
+        message_id = None
+        for number, part in enumerate(parts(body.text, body.title, body.buttons)):
+            if number < self._sent_parts.get(row, 0):
+                continue  # it went out before a later part had to wait
+            message = await self.bot.send_message(
+                place.chat_id,
+                part.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=place.topic_id,
+                reply_markup=part.keyboard,
+                link_preview_options=_NO_PREVIEW,
+            )
+            message_id = message.message_id
+            self._sent_parts[row] = number + 1
+        self._sent_parts.pop(row, None)
+        return Arrived(message_id)
+
+    async def _show_card(self, body: ShowCard, place: Place) -> Arrived:
+        html = parts(shorten(body.text, LONGEST_TEXT))[0].html
+        shown = place.case.card_message_id if place.case else None
+        if shown is not None:
+            try:
+                await self.bot.edit_message_text(
+                    html,
+                    place.chat_id,
+                    shown,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(body.buttons),
+                    link_preview_options=_NO_PREVIEW,
+                )
+                return Arrived(shown)
+            except BadRequest as error:
+                if not says(error, _CARD_GONE):
+                    raise
+        message = await self.bot.send_message(
+            place.chat_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=place.topic_id,
+            reply_markup=keyboard(body.buttons),
+            link_preview_options=_NO_PREVIEW,
+        )
+        await self._pin(place.chat_id, message.message_id)
+        return Arrived(message.message_id)
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        """Pinning is a kindness; a card that is not pinned is still the topic's first message."""
+        try:
+            await self.bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+        except TelegramError as error:
+            logger.warning("A card could not be pinned: %s", error, extra={"action": "pin_failed"})
+
+    async def _show_state(self, body: ShowState, place: Place) -> Arrived:
+        topic = place.topic_id
+        assert topic is not None, "make() looks for the topic first"
+        if body.state is not CaseState.CLOSED:
+            await self._unless_already_so("reopen", place.chat_id, topic)
+        try:
+            await self.bot.edit_forum_topic(
+                place.chat_id, topic, shorten(body.name, LONGEST_TOPIC_NAME), self._icon(body.state, place)
+            )
+        except BadRequest as error:
+            if not says(error, _ALREADY_SO):
+                raise
+        if body.state is CaseState.CLOSED:
+            await self._unless_already_so("close", place.chat_id, topic)
+        return Arrived()
+
+    async def _unless_already_so(self, what: str, chat_id: int, topic: int) -> None:
+        call = self.bot.close_forum_topic if what == "close" else self.bot.reopen_forum_topic
+        try:
+            await call(chat_id, topic)
+        except BadRequest as error:
+            if not says(error, _ALREADY_SO):
+                raise
+
+    async def _copy(self, body: Copy, outgoing: Outgoing, place: Place) -> Arrived:
+        from_chat = body.from_chat or place.staff_chat
+        if from_chat is None:
+            raise BadRequest("message to copy not found: no staff group is linked")
+        caption = None if body.caption is None else shorten(body.caption, LONGEST_CAPTION)
+        sent = await self.bot.copy_message(
+            place.chat_id,
+            from_chat,
+            body.message_id,
+            caption=caption,
+            message_thread_id=place.topic_id if not isinstance(outgoing.to, ToRunner) else None,
+        )
+        return Arrived(sent.message_id)
+
+    async def _send_file(self, body: SendFile, place: Place) -> Arrived:
+        message = await self.bot.send_document(
+            place.chat_id,
+            InputFile(body.text.encode(), filename=body.name),
+            caption=shorten(body.caption, LONGEST_CAPTION) or None,
+            message_thread_id=place.topic_id,
+        )
+        return Arrived(message.message_id)
+
+    def _icon(self, state: CaseState, place: Place) -> str | None:
+        urgent = state is CaseState.OPEN and place.case is not None and place.case.urgent
+        return self.icons.get(_URGENT if urgent else _ICONS[state])

@@ -1,0 +1,58 @@
+"""Telegram's messages and people as the service's values."""
+
+import re
+from dataclasses import dataclass
+
+from telegram import Message, User
+from telegram.constants import MessageType
+from telegram.helpers import effective_message_type
+
+from bot.ports import Incoming, Physio, Runner
+
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line that starts with a slash and a name."""
+
+    name: str
+    argument: str
+
+
+def incoming(message: Message) -> Incoming:
+    """What was written or sent; a caption counts as text."""
+    kind = effective_message_type(message)
+    media = "" if kind in (None, MessageType.TEXT) else str(kind)
+    return Incoming(message.message_id, message.text or message.caption or "", media, _reply_to(message))
+
+
+def runner(user: User) -> Runner:
+    """Who writes, in a private chat: there the chat has the person's number."""
+    return Runner(user.id, user.first_name, user.language_code or "")
+
+
+def physio(message_from: User, signature: str | None = None) -> Physio:
+    """A member of the staff group; an anonymous administrator signs with a title at most."""
+    return Physio(message_from.id, signature or message_from.full_name)
+
+
+def topic_of(message: Message) -> int | None:
+    """The topic a message stands in; None in the group's general one."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def command(message: Message, bot_name: str) -> Command | None:
+    """The command in a message; None for other words, and for a command to another bot."""
+    match = _COMMAND.fullmatch((message.text or "").strip())
+    if not match or (match["bot"] and match["bot"].lower() != bot_name.lower()):
+        return None
+    return Command(match["name"].lower(), (match["argument"] or "").strip())
+
+
+def _reply_to(message: Message) -> int | None:
+    """The message answered. In a topic Telegram names the topic's first message when there is none."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return None
+    return answered.message_id

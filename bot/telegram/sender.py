@@ -1,0 +1,249 @@
+"""Sends what waits in the outbox.
+
+A row's destination is sent to in order, destinations side by side, so a slow chat holds up no
+other. Safety texts have a way of their own past everything that waits. The sender wakes on a
+commit; how fast it may go is `pace.py`'s to say, and what became of a row is written down by
+`bot/delivery.py` before the next row of that destination goes.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.card import topic_name
+from bot.delivery import GroupMoved, Later, Outcome, Refused, Unreachable, settle
+from bot.logs import where
+from bot.ports import (
+    Destination,
+    Lane,
+    Queued,
+    React,
+    Session,
+    ShowState,
+    Store,
+    StoreError,
+    ToCase,
+    ToRunner,
+)
+from bot.telegram.calls import Calls, Place, says, wait_of
+from bot.telegram.pace import Budget, Pace
+from knowledge.model import Knowledge
+
+logger = logging.getLogger(__name__)
+
+_ROWS = 200
+_LOOK_AGAIN = 1.0  # seconds, should a wake-up ever be missed
+_STORE_AWAY = 0.5
+_FIRST_RETRY, _LONGEST_RETRY = 0.5, 15.0
+_GROUP_RETRY = timedelta(seconds=30)  # staff must mend something first
+_NO_TOPICS = ("not a forum", "not enough rights", "chat_admin_required", "topic_closed")
+_NOBODY_THERE = ("chat not found", "peer_id_invalid", "user not found")
+
+Way = tuple[Destination, bool]  # a destination, and whether it is its way for safety texts
+
+
+class Sender:
+    """Drains the outbox until it is stopped."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        knowledge: Knowledge,
+        staff_chat: Callable[[], Awaitable[int | None]],
+        clock: Callable[[], datetime],
+        budget: Budget | None = None,
+    ) -> None:
+        self.calls = Calls(bot)
+        self._store = store
+        self._knowledge = knowledge
+        self._staff_chat = staff_chat
+        self._clock = clock
+        self._budget = budget or Budget()
+        self._pace = Pace(self._budget)
+        self._wake = asyncio.Event()
+        self._busy: dict[Way, asyncio.Task[None]] = {}
+        self._failures: dict[Destination, int] = {}
+        self._told_staff: set[str] = set()
+
+    async def run(self) -> None:
+        """Send until cancelled. Calls under way are left to `finish`."""
+        while True:
+            self._wake.clear()
+            pause = await self._start_what_may_go()
+            await self._sleep(pause)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the calls under way end; those that do not are sent again after the next start."""
+        if self._busy:
+            _, late = await asyncio.wait(self._busy.values(), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Until a commit queued something, a call has ended, or the time is over."""
+        news = {
+            asyncio.create_task(self._store.wait_for_outbox(timedelta(seconds=seconds))),
+            asyncio.create_task(self._wake.wait()),
+        }
+        try:
+            done, _ = await asyncio.wait(news, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waiting in news:
+                waiting.cancel()
+            await asyncio.gather(*news, return_exceptions=True)
+        if any(one.exception() for one in done):
+            await asyncio.sleep(_STORE_AWAY)
+
+    async def _start_what_may_go(self) -> float:
+        """Start every row that may go now; how long to wait for the next."""
+        try:
+            return await self._one_round()
+        except StoreError:
+            logger.warning("The store is away; sending waits", extra={"action": "store_away"})
+            return _STORE_AWAY
+
+    async def _one_round(self) -> float:
+        rows = _ROWS
+        while True:
+            staff_chat = await self._staff_chat()
+            async with self._store.begin() as session:
+                due = await session.due(self._clock(), rows)
+                pause = await self._start(session, due, staff_chat)
+                if pause == 0 and len(due) == rows:
+                    rows *= 4  # all of these wait for something; others may stand behind them
+                    continue
+                next_due = await session.next_due()
+            if next_due is not None:
+                seconds = (next_due - self._clock()).total_seconds()
+                pause = min(pause or _LOOK_AGAIN, seconds) if seconds > 0 else pause
+            return pause or _LOOK_AGAIN
+
+    async def _start(self, session: Session, due: Sequence[Queued], staff_chat: int | None) -> float:
+        """Start the first row of every free way; 0 when nothing was started and nothing is timed."""
+        now = asyncio.get_running_loop().time()
+        soonest = 0.0
+        for row in self._first_of_each_way(due):
+            urgent = row.outgoing.lane is Lane.SAFETY
+            if not urgent and len(self._busy) >= self._budget.calls_at_once:
+                break
+            place = await self._place(session, row, staff_chat)
+            if place is None:
+                continue
+            is_group = place.chat_id == staff_chat
+            free_at = self._pace.free_at(place.chat_id, now, is_group, urgent)
+            if free_at > now:
+                soonest = min(soonest or _LOOK_AGAIN, free_at - now)
+                continue
+            if not isinstance(row.outgoing.body, React):  # reactions are not counted as messages
+                self._pace.take(place.chat_id, now, is_group)
+            way = (row.outgoing.to, urgent)
+            self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
+            soonest = soonest or _LOOK_AGAIN
+        self._pace.forget_idle(now)
+        return soonest
+
+    def _first_of_each_way(self, due: Sequence[Queued]) -> list[Queued]:
+        """The oldest row of each way that is free, in the order in which `due` named the ways."""
+        first: dict[Way, Queued] = {}
+        for row in due:
+            way = (row.outgoing.to, row.outgoing.lane is Lane.SAFETY)
+            if way not in self._busy and (way not in first or row.id < first[way].id):
+                first[way] = row
+        return list(first.values())
+
+    async def _place(self, session: Session, row: Queued, staff_chat: int | None) -> Place | None:
+        """Where the row goes; None while no staff group is linked."""
+        to = row.outgoing.to
+        if isinstance(to, ToRunner):
+            return Place(to.runner, staff_chat)
+        if staff_chat is None:
+            return None
+        case = await session.case(to.case_id) if isinstance(to, ToCase) else None
+        if case and case.topic_id is None and (to, row.outgoing.lane is not Lane.SAFETY) in self._busy:
+            return None  # the other way is making the topic just now
+        runner = await session.runner(case.runner) if case and case.topic_id is None else None
+        name = topic_name(runner, case.reason, self._knowledge) if case and runner else ""
+        return Place(staff_chat, staff_chat, case, name)
+
+    async def _deliver(self, way: Way, row: Queued, place: Place) -> None:
+        """Make the call and write down what came of it."""
+        try:
+            outcome = await self._outcome(row, place)
+            await self._write_down(row, outcome)
+        finally:
+            del self._busy[way]
+            self._wake.set()
+
+    async def _outcome(self, row: Queued, place: Place) -> Outcome:
+        to = row.outgoing.to
+        try:
+            outcome = await self.calls.make(row.id, row.outgoing, place)
+        except TelegramError as error:
+            return self._after(error, row, place)
+        except Exception as error:
+            return Refused(where(error))
+        self._failures.pop(to, None)
+        return outcome
+
+    def _after(self, error: TelegramError, row: Queued, place: Place) -> Outcome:
+        """What an error of Telegram means for the row."""
+        now = self._clock()
+        to_runner = isinstance(row.outgoing.to, ToRunner)
+        match error:
+            case RetryAfter():
+                wait = wait_of(error)
+                self._pace.wait(place.chat_id, asyncio.get_running_loop().time() + wait.total_seconds())
+                logger.warning("Telegram asks to slow down", extra={"action": "retry_after", "wait": wait})
+                return Later(now + wait, "Telegram asked to slow down")
+            case ChatMigrated() if not to_runner:
+                return GroupMoved(error.new_chat_id)
+            case Forbidden() if to_runner:
+                return Unreachable("they have blocked the bot or left Telegram")
+            case BadRequest() if to_runner and says(error, _NOBODY_THERE):
+                return Unreachable("Telegram no longer knows this chat")
+            case BadRequest() if not to_runner and says(error, _NO_TOPICS):
+                return self._staff_must_mend(str(error), "staff_topics_needed", row, now)
+            case Forbidden() | InvalidToken() | ChatMigrated():
+                return self._staff_must_mend(str(error), "", row, now)
+            case BadRequest():
+                return Refused(str(error))
+            case _:
+                return self._retry(error, row, now)
+
+    def _staff_must_mend(self, reason: str, text: str, row: Queued, now: datetime) -> Outcome:
+        """Nothing is lost: the row waits until the group or the token is put right."""
+        if isinstance(row.outgoing.body, ShowState):
+            return Refused(reason)  # a name and an icon are not worth holding up words for
+        if reason in self._told_staff:
+            text = ""
+        self._told_staff.add(reason)
+        logger.error("The staff group or the token needs mending: %s", reason, extra={"action": "mend", "row": row.id})
+        return Later(now + _GROUP_RETRY, reason, text)
+
+    def _retry(self, error: TelegramError, row: Queued, now: datetime) -> Outcome:
+        """Telegram or the network is away, or the outcome is unknown: send again, later each time."""
+        failures = self._failures.get(row.outgoing.to, 0)
+        self._failures[row.outgoing.to] = failures + 1
+        seconds = min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(failures, 10))
+        if failures == 0:
+            kind = type(error).__name__
+            logger.warning(
+                "A call to Telegram failed (%s) and is tried again", kind, extra={"action": "retry", "row": row.id}
+            )
+        return Later(now + timedelta(seconds=seconds), type(error).__name__)
+
+    async def _write_down(self, row: Queued, outcome: Outcome) -> None:
+        """Keep trying: the message is out, and forgetting that would send it twice."""
+        while True:
+            try:
+                async with self._store.begin() as session:
+                    await settle(session, row, outcome, self._clock(), self._knowledge.responses.say)
+                return
+            except StoreError:
+                await asyncio.sleep(_STORE_AWAY)

@@ -1,0 +1,131 @@
+"""The staff group: what physios write, tap and command, as questions to the service.
+
+Only the linked group counts. In any other group nothing is read but `/link CODE`.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from telegram import Chat, ChatMember, Message, Update, User
+from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+
+from bot.service import Service
+from bot.telegram.intake import update_key
+from bot.telegram.reading import command, incoming, physio, topic_of
+from bot.telegram.toasts import Toasts
+
+logger = logging.getLogger(__name__)
+
+_ADMINISTRATORS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+_GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
+
+Linked = Callable[[int], Awaitable[None]]
+
+
+class StaffGroup:
+    """The handlers for groups."""
+
+    def __init__(
+        self, service: Service, toasts: Toasts, clock: Callable[[], datetime], moved: Linked, linked: Linked
+    ) -> None:
+        self._service = service
+        self._toasts = toasts
+        self._clock = clock
+        self._moved = moved
+        self._linked = linked
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """What to register with the application."""
+        groups = filters.ChatType.GROUPS
+        words = groups & ~filters.StatusUpdate.ALL
+        return [
+            MessageHandler(groups & filters.StatusUpdate.MIGRATE, self.on_move),
+            MessageHandler(words & filters.UpdateType.EDITED_MESSAGE, self.on_edit),
+            MessageHandler(words & filters.UpdateType.MESSAGE, self.on_message),
+        ]
+
+    def tap_handler(self) -> BaseHandler[Any, Any, Any]:
+        """Taps on buttons in groups."""
+        return CallbackQueryHandler(self.on_tap)
+
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take in what staff wrote; a command goes its own way."""
+        message = update.effective_message
+        assert message, "MessageHandler guarantees a message"
+        found = command(message, context.bot.username)
+        if found and found.name == "link":
+            await self._link(update, message, found.argument)
+            return
+        writer = _writer(message)
+        if writer is None or message.chat_id != await self._service.staff_chat():
+            return
+        who = physio(writer, message.author_signature)
+        key, topic, now = update_key(update), topic_of(message), self._clock()
+        if found:
+            await self._service.staff_commanded(key, who, found.name, found.argument, topic, now)
+        else:
+            await self._service.staff_wrote(key, who, topic, incoming(message), now)
+
+    async def on_edit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take in the new version of what staff wrote."""
+        message = update.effective_message
+        assert message, "MessageHandler guarantees a message"
+        writer = _writer(message)
+        if writer is None or message.chat_id != await self._service.staff_chat():
+            return
+        who = physio(writer, message.author_signature)
+        await self._service.staff_edited(
+            update_key(update), who, topic_of(message), incoming(message), self._clock()
+        )
+
+    async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take in a tap in the staff group; taps elsewhere are only answered."""
+        query = update.callback_query
+        assert query, "CallbackQueryHandler guarantees a query"
+        chat = update.effective_chat
+        toast = ""
+        if chat and chat.id == await self._service.staff_chat():
+            toast = await self._service.staff_tapped(
+                update_key(update), physio(query.from_user), query.data or "", self._clock()
+            )
+        self._toasts.answer(query, toast)
+
+    async def on_move(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """The staff group became a supergroup and goes by another number now."""
+        message = update.effective_message
+        assert message, "MessageHandler guarantees a message"
+        old = message.migrate_from_chat_id or message.chat_id
+        new = message.migrate_to_chat_id or message.chat_id
+        if old == await self._service.staff_chat():
+            await self._moved(new)
+            logger.info("The staff group has a new number", extra={"action": "staff_group_moved"})
+
+    async def _link(self, update: Update, message: Message, code: str) -> None:
+        """Bind the group, if an administrator asks with the right code."""
+        answer = await self._service.link_group(
+            update_key(update), message.chat_id, code, await _is_administrator(message), self._clock()
+        )
+        if answer:
+            self._toasts.start(message.reply_text(answer))
+        if message.chat_id == await self._service.staff_chat():
+            self._toasts.start(self._linked(message.chat_id))  # type: ignore[arg-type]
+
+
+def _writer(message: Message) -> User | None:
+    """Who wrote it: a person, or an administrator who writes as the group. Bots and channels are nobody."""
+    writer = message.from_user
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat_id
+    if writer is None or (writer.is_bot and not anonymous) or (message.sender_chat and not anonymous):
+        return None
+    return writer
+
+
+async def _is_administrator(message: Message) -> bool:
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat_id  # only administrators can write as the group
+    if message.from_user is None or message.chat.type not in _GROUPS:
+        return False
+    member = await message.chat.get_member(message.from_user.id)
+    return member.status in _ADMINISTRATORS
