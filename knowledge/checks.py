@@ -30,7 +30,7 @@ _REFERENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (  # who refers, by 
 _ANSWERS = ("causes", "fixes", "exercises", "questions", "small_talk")
 _RAISES = ("phrases", "unclear", "urgent_phrases")
 _MIND_OR_HARM = (Tier.CRISIS, Tier.SAFEGUARDING)
-_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis)\}|\d{3}")
+_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis|crisis_short)\}|\d{3}")
 _NO_NUMBER_NEEDED = (Tier.SOON, Tier.NOTE)
 
 
@@ -114,6 +114,9 @@ def _phrases_twice(sources: Sources) -> Iterator[Problem]:
     for item in sources.on("triage"):
         for key in ("wants_person", "not_wants_person", "safety_question"):
             yield from _twice((item, path, text) for path, text in item.texts(key))
+    for item in sources.on("scope"):
+        for key in item.data:
+            yield from _twice((item, path, text) for path, text in item.texts(key))
     for item in sources.on("concepts"):
         yield from _twice((item, path, text) for path, text in item.texts("words"))
     flags = sources.on("red_flags")
@@ -181,7 +184,7 @@ def _numbers(sources: Sources) -> Iterator[Problem]:
 def _missing_flags(sources: Sources) -> Iterator[Problem]:
     if "red_flags" in sources.unread:
         return
-    there = {item.data.get("code") for item in sources.on("red_flags")}
+    there = {code for item in sources.on("red_flags") for _, code in item.texts("code")}
     for code in FLAG_CODES:
         if code not in there:
             cure = f"Bring its file back from the last version, or write one with `code: {code}`."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from knowledge.model import Region
 from knowledge.problems import Problem, did_you_mean, quoted
 from knowledge.sources import Item, Sources
 from knowledge.yaml_marks import Path, strings
@@ -10,7 +11,7 @@ from knowledge.yaml_marks import Path, strings
 LONGEST_TEXT = 3_500  # Telegram takes 4,096 characters; the bot may add a line
 LONGEST_LABEL = 30  # a phone shows little more of a button
 
-PLACES = frozenset({"emergency", "hospital", "advice_line", "doctor", "crisis"})
+PLACES = frozenset(Region.model_fields) - {"id", "checked_by"}
 """Filled in from regions.yaml, in any text that advises."""
 
 DETAILS = frozenset(

@@ -9,6 +9,7 @@ import pytest
 from knowledge.load import KnowledgeError, load, read
 from knowledge.model import Knowledge, Tier
 from knowledge.problems import Problem
+from knowledge.sources import FOLDERS, LISTS, SINGLES
 from tests.unit.knowledge_samples import edit, write_folder
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
@@ -24,7 +25,7 @@ def told(folder: Path, today: date | None = None) -> list[str]:
     return [str(problem) for problem in read(folder, today)[1]]
 
 
-def test_a_sound_folder_loads_without_a_word(folder: Path):
+def test_a_sound_folder_loads_without_a_word(folder: Path) -> None:
     knowledge, problems = read(folder, TODAY)
 
     assert problems == ()
@@ -35,14 +36,22 @@ def test_a_sound_folder_loads_without_a_word(folder: Path):
     assert knowledge.regions["uk"].emergency == "999"
 
 
-def test_the_shipped_knowledge_loads_without_errors():
+def test_the_shipped_knowledge_loads_without_errors() -> None:
     knowledge, problems = read(SHIPPED, TODAY)
 
     assert [str(problem) for problem in problems if problem.level == "error"] == []
     assert knowledge is not None
 
 
-def test_every_text_knows_its_file_and_line(folder: Path):
+def test_the_staffs_readme_names_every_folder_and_file() -> None:
+    readme = (SHIPPED / "README.md").read_text(encoding="utf-8")
+
+    names = [f"`{shelf.name}/`" for shelf in FOLDERS] + [f"`{shelf.name}.yaml`" for shelf in LISTS + SINGLES]
+
+    assert [name for name in names if name not in readme] == []
+
+
+def test_every_text_knows_its_file_and_line(folder: Path) -> None:
     places = load(folder).places
 
     assert places["causes/cause_1"] == "causes/cause_1.yaml:10"
@@ -52,7 +61,7 @@ def test_every_text_knows_its_file_and_line(folder: Path):
     assert places["responses/say/welcome"] == "responses.yaml:14"
 
 
-def test_the_version_changes_with_the_words_and_with_nothing_else(tmp_path: Path):
+def test_the_version_changes_with_the_words_and_with_nothing_else(tmp_path: Path) -> None:
     one, other = write_folder(tmp_path / "one"), write_folder(tmp_path / "other")
     for path in other.rglob("*.yaml"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -64,7 +73,7 @@ def test_the_version_changes_with_the_words_and_with_nothing_else(tmp_path: Path
     assert load(one).version != before
 
 
-def test_load_raises_with_every_problem_when_there_is_an_error(folder: Path):
+def test_load_raises_with_every_problem_when_there_is_an_error(folder: Path) -> None:
     edit(folder, "causes/cause_1.yaml", "say: Stiff", "sya: Stiff")
 
     with pytest.raises(KnowledgeError) as raised:
@@ -74,7 +83,7 @@ def test_load_raises_with_every_problem_when_there_is_an_error(folder: Path):
     assert "causes/cause_1.yaml:10: The key `sya` is not known here." in str(raised.value)
 
 
-def test_warnings_do_not_stop_loading(folder: Path):
+def test_warnings_do_not_stop_loading(folder: Path) -> None:
     edit(folder, "causes/cause_1.yaml", "the wheels squeak 1", "My wheels 1 are stiff!")
 
     knowledge, problems = read(folder)
@@ -91,7 +100,7 @@ def test_warnings_do_not_stop_loading(folder: Path):
     )
 
 
-def test_every_file_is_told_at_once_in_order(folder: Path):
+def test_every_file_is_told_at_once_in_order(folder: Path) -> None:
     edit(folder, "triage.yaml", "severe_pain: 7", "severe_pain: 11")
     edit(folder, "causes/cause_1.yaml", "  - fix_1", "  - fxi_1")
     edit(folder, "causes/cause_1.yaml", "title: Stiff", "titel: Stiff")
@@ -108,15 +117,22 @@ def test_every_file_is_told_at_once_in_order(folder: Path):
     ]
 
 
-def test_a_dead_reference_is_not_told_while_the_file_it_names_is_broken(folder: Path):
+def test_a_dead_reference_is_not_told_while_the_file_it_names_is_broken(folder: Path) -> None:
     (folder / "fixes/fix_1.yaml").write_text("a: b: c")
 
     assert [problem.file for problem in read(folder)[1]] == ["fixes/fix_1.yaml"]
 
 
-CAUSE, FLAG, RESPONSES = "causes/cause_1.yaml", "red_flags/wheel_off_3.yaml", "responses.yaml"
+CAUSE, FLAG, RESPONSES, TRIAGE = "causes/cause_1.yaml", "red_flags/wheel_off_3.yaml", "responses.yaml", "triage.yaml"
 WAYS = [  # what is done to which file, the line that is named, words of the message
-    ("a colon in a text", CAUSE, "say: Stiff", "say: Note: stiff", 10, "A colon followed by a space cannot stand here."),
+    (
+        "a colon in a text",
+        CAUSE,
+        "say: Stiff",
+        "say: Note: stiff",
+        10,
+        "A colon followed by a space cannot stand here.",
+    ),
     ("a tab", CAUSE, "  - my", "\t- my", 7, "starts with a tab. Use spaces"),
     ("an open quote", CAUSE, "title: Stiff", 'title: "Stiff', 2, "A quote is opened here and not closed."),
     ("an inner quote", CAUSE, "title: Stiff wheels", "title: 'it's", 2, "needs quotes round all of it"),
@@ -133,7 +149,14 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
     ("only a place", FLAG, "call {emergency} now", "{emergency}", 21, "one that starts with {, needs quotes"),
     ("an open bracket", RESPONSES, "[abroad]", "[abroad", 6, "A bracket is opened here"),
     ("an unknown key", CAUSE, "short: My", "shrot: My", 9, "`shrot` is not known here. Did you mean `short`?"),
-    ("an unknown inner key", CAUSE, "  counts: One", "  count: One", 18, "`home_check`, `count` is not known here. Did you"),
+    (
+        "an unknown inner key",
+        CAUSE,
+        "  counts: One",
+        "  count: One",
+        18,
+        "`home_check`, `count` is not known here. Did you",
+    ),
     ("a key twice", CAUSE, "short: My", "title: My", 9, "`title` stands here a second time. Keep one of the two"),
     ("a missing text", CAUSE, "say: Stiff", "# Stiff", 1, "`say` is missing. Write what the runner should read."),
     ("an empty text", CAUSE, "say: Stiff wheels can make the cart pull to one side.", "say:", 10, "`say` is empty."),
@@ -143,8 +166,22 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
     ("a text for a list", CAUSE, "fixes:\n  - fix_1", "fixes: fix_1", 11, "`fixes` should be a list. Write each item"),
     ("a list for a text", CAUSE, "title: Stiff wheels 1", "title: [a, b]", 2, "should be one text, but it is a list"),
     ("a colon in a phrase", CAUSE, "- my wheels", "- note: my wheels", 7, "is read as a key with a value (`note`)"),
-    ("yes as text", CAUSE, "title: Stiff wheels 1", "title: yes", 2, '`yes`, which YAML does not read as text. Put quotes'),
-    ("a number as text", "regions.yaml", '"999"', "999", 4, '`999`, which YAML does not read as text. Put quotes round it: "999"'),
+    (
+        "yes as text",
+        CAUSE,
+        "title: Stiff wheels 1",
+        "title: yes",
+        2,
+        "`yes`, which YAML does not read as text. Put quotes",
+    ),
+    (
+        "a number as text",
+        "regions.yaml",
+        '"999"',
+        "999",
+        4,
+        '`999`, which YAML does not read as text. Put quotes round it: "999"',
+    ),
     ("a day as text", CAUSE, "title: Stiff wheels 1", "title: 2026-11-22", 2, 'Put quotes round it: "2026-11-22"'),
     ("a wrong day", CAUSE, "2027-11-30", "2027-02-30", 5, "`2027-02-30`, which is not a day. Write a day as"),
     ("a number for a day", CAUSE, "2027-11-30", "2027", 5, "`review_by` is `2027`, which is not a day."),
@@ -152,46 +189,138 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
     ("a number for a time", "team.yaml", '"09:00"', "9", 7, "`open` is `9`, which is not a time of day."),
     ("a wrong time", "team.yaml", '"09:00"', '"nine"', 7, "`hours`, item 1, `open` is `nine`, which is not a time"),
     ("hours turned round", "team.yaml", '"09:00"', '"19:00"', 7, "closes before it opens"),
-    ("words for a number", "triage.yaml", "pain: 7", "pain: lots", 5, "`severe_pain` is `lots`, which is not a whole number."),
+    (
+        "words for a number",
+        "triage.yaml",
+        "pain: 7",
+        "pain: lots",
+        5,
+        "`severe_pain` is `lots`, which is not a whole number.",
+    ),
     ("too large a number", "triage.yaml", "pain: 7", "pain: 11", 5, "`severe_pain` is `11`; it must be at most 10."),
     ("words for true", "triage.yaml", "persistent: true", "persistent: maybe", 21, "which is not true or false"),
     ("an unknown tier", FLAG, "tier: emergency", "tier: emergancy", 5, "must be one of: emergency, crisis,"),
     ("a nearly known tier", FLAG, "tier: emergency", "tier: emergancy", 5, "Did you mean `emergency`?"),
-    ("an id that is not the file's name", CAUSE, "cause: cause_1", "cause: cause_2", 1, "but the file is called `cause_1.yaml`"),
+    (
+        "an id that is not the file's name",
+        CAUSE,
+        "cause: cause_1",
+        "cause: cause_2",
+        1,
+        "but the file is called `cause_1.yaml`",
+    ),
     ("the key id", CAUSE, "cause: cause_1", "id: cause_1", 1, "The key `id` is not known here. Write `cause: ...`"),
-    ("an id with capitals", "small_talk.yaml", "talk: hello", "talk: Hello", 2, "is not a plain name. Use small letters"),
+    (
+        "an id with capitals",
+        "small_talk.yaml",
+        "talk: hello",
+        "talk: Hello",
+        2,
+        "is not a plain name. Use small letters",
+    ),
     ("a response with a bad key", RESPONSES, "  welcome:", "  Wel come:", 14, "is not a plain name"),
     ("a dead fix", CAUSE, "  - fix_1", "  - fix_l", 12, "no `fix_l` in the folder fixes/. Did you mean `fix_1`?"),
     ("a dead exercise", "fixes/fix_1.yaml", "- turn_1", "- trun_1", 10, "no `trun_1` in the folder exercises/."),
-    ("a dead come-back-if", CAUSE, "if: usual", "if: unusual", 19, "no `unusual` in `come_back_if` of responses.yaml. Did you"),
+    (
+        "a dead come-back-if",
+        CAUSE,
+        "if: usual",
+        "if: unusual",
+        19,
+        "no `unusual` in `come_back_if` of responses.yaml. Did you",
+    ),
     ("a dead fixed text", FLAG, "say: stop_now", "say: stop_nwo", 8, "no `stop_nwo` in `safety` of responses.yaml."),
-    ("a dead concept", FLAG, "all: [wheel]", "all: [wheels]", 17, "no `wheels` in the folder concepts/. Did you mean `wheel`?"),
+    (
+        "a dead concept",
+        FLAG,
+        "all: [wheel]",
+        "all: [wheels]",
+        17,
+        "no `wheels` in the folder concepts/. Did you mean `wheel`?",
+    ),
     ("a dead added line", RESPONSES, "adds: [abroad]", "adds: [aboard]", 6, "Did you mean `abroad`?"),
     ("no come-back-if", CAUSE, "come_back_if: usual", "", 1, "`come_back_if` is missing. Every answer that advises"),
     ("no look-alikes", FLAG, "  - the wheels came off my race 3", "", 14, "`look_alikes` is empty."),
     ("no phrases", FLAG, "  - wheel number 3 fell off", "", 10, "`phrases` is empty."),
     ("raised and set aside", FLAG, "the wheels came off my race", "Wheel number 3 fell off #", 15, "or in line 11"),
-    ("urgent words unanswered", FLAG, "unclear:", "urgent_phrases:", 12, "no text that answers them. Add `urgent_say:`"),
+    (
+        "urgent words unanswered",
+        FLAG,
+        "unclear:",
+        "urgent_phrases:",
+        12,
+        "no text that answers them. Add `urgent_say:`",
+    ),
+    ("a list for a code", FLAG, "code: RF-03", "code: [RF-03]", 2, "`code` should be one text, but it is a list."),
     ("a missing flag", FLAG, "code: RF-03", "code: RF-02", 1, "No file has the code RF-03"),
     ("no number", RESPONSES, "call {emergency} now", "ask {doctor}", 3, "The fixed text `stop_now` (for red_flags/"),
-    ("an unknown place", RESPONSES, "call {advice_line}", "call {adviceline}", 12, "`{adviceline}`. Did you mean `advice_line`?"),
-    ("a bot's detail in advice", CAUSE, "can make", "{because}", 10, "There is: advice_line, crisis, doctor, emergency, hospital."),
+    (
+        "an unknown place",
+        RESPONSES,
+        "call {advice_line}",
+        "call {adviceline}",
+        12,
+        "`{adviceline}`. Did you mean `advice_line`?",
+    ),
+    ("a bot's detail in advice", CAUSE, "can make", "{because}", 10, "There is: advice_line, "),
     ("a lone bracket", CAUSE, "can make", "{emergency", 10, "A curly bracket stands alone in this text."),
-    ("a long button", RESPONSES, "[Show me how,", "[Show me how to do this one right now,", 16, "a phone shows 30. Say it shorter."),
-    ("a long short", CAUSE, "short: My wheels are stiff", "short: " + "stiff " * 6, 9, "35 characters; a phone shows 30"),
-    ("a long text", CAUSE, "say: Stiff", "say: " + "stiff " * 600, 10, "characters; at most 3,500 fit into one message."),
-    ("no region's number", "regions.yaml", '    emergency: "999"\n', "", 2, "`emergency` is missing. The number for an ambulance"),
-    ("two of one name", "follow_ups.yaml", "phrases: [how often]", "phrases: [a]\n  - follow_up: how_often", 4, "first is in line 2"),
+    (
+        "a long button",
+        RESPONSES,
+        "[Show me how,",
+        "[Show me how to do this one right now,",
+        16,
+        "a phone shows 30. Say it shorter.",
+    ),
+    (
+        "a long short",
+        CAUSE,
+        "short: My wheels are stiff",
+        "short: " + "stiff " * 6,
+        9,
+        "35 characters; a phone shows 30",
+    ),
+    (
+        "a long text",
+        CAUSE,
+        "say: Stiff",
+        "say: " + "stiff " * 600,
+        10,
+        "characters; at most 3,500 fit into one message.",
+    ),
+    (
+        "no region's number",
+        "regions.yaml",
+        '    emergency: "999"\n',
+        "",
+        2,
+        "`emergency` is missing. The number for an ambulance",
+    ),
+    (
+        "two of one name",
+        "follow_ups.yaml",
+        "phrases: [how often]",
+        "phrases: [a]\n  - follow_up: how_often",
+        4,
+        "first is in line 2",
+    ),
     ("one name for two answers", "small_talk.yaml", "talk: hello", "talk: oil_1", 2, "also used in questions"),
     ("a misspelt list", "small_talk.yaml", "small_talk:", "smalltalk:", 1, "This file holds one list, `small_talk:`."),
-    ("a text in a list of entries", "follow_ups.yaml", "- follow_up: how_often\n    ph", "- x\n  - ph", 2, "should hold keys with values"),
-]  # fmt: skip
+    (
+        "a text in a list of entries",
+        "follow_ups.yaml",
+        "- follow_up: how_often\n    ph",
+        "- x\n  - ph",
+        2,
+        "should hold keys with values",
+    ),
+]
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "words"), [way[1:] for way in WAYS], ids=[way[0] for way in WAYS]
 )
-def test_a_broken_file_is_explained(folder: Path, file: str, old: str, new: str, line: int, words: str):
+def test_a_broken_file_is_explained(folder: Path, file: str, old: str, new: str, line: int, words: str) -> None:
     edit(folder, file, old, new)
 
     knowledge, problems = read(folder)
@@ -201,7 +330,7 @@ def test_a_broken_file_is_explained(folder: Path, file: str, old: str, new: str,
     assert knowledge is None
 
 
-def test_one_wrong_item_is_told_once(folder: Path):
+def test_one_wrong_item_is_told_once(folder: Path) -> None:
     edit(folder, "triage.yaml", "persistent: true", "persistent: maybe")
 
     assert [problem.line for problem in read(folder)[1]] == [21]
@@ -224,7 +353,7 @@ WHOLE_FILES = [
 
 
 @pytest.mark.parametrize(("content", "words"), [way[1:] for way in WHOLE_FILES], ids=[way[0] for way in WHOLE_FILES])
-def test_a_file_that_holds_something_else_is_explained(folder: Path, content: bytes, words: str):
+def test_a_file_that_holds_something_else_is_explained(folder: Path, content: bytes, words: str) -> None:
     (folder / CAUSE).write_bytes(content)
 
     knowledge, problems = read(folder)
@@ -241,7 +370,7 @@ def test_a_file_that_holds_something_else_is_explained(folder: Path, content: by
         ("traige.yaml", "The bot does not read this file. Did you mean `triage.yaml`?"),
     ],
 )
-def test_a_file_that_nobody_would_read_is_told(folder: Path, file: str, words: str):
+def test_a_file_that_nobody_would_read_is_told(folder: Path, file: str, words: str) -> None:
     (folder / file).parent.mkdir(exist_ok=True)
     (folder / file).write_text("cause: other\n")
 
@@ -251,20 +380,20 @@ def test_a_file_that_nobody_would_read_is_told(folder: Path, file: str, words: s
 @pytest.mark.parametrize(
     "name", ["small_talk", "triage", "responses", "regions", "team", "other_injuries", "follow_ups"]
 )
-def test_a_missing_file_is_told(folder: Path, name: str):
+def test_a_missing_file_is_told(folder: Path, name: str) -> None:
     (folder / f"{name}.yaml").unlink()
 
     assert told(folder) == [f"{name}.yaml:1: This file is missing. Bring it back from the last version."]
 
 
-def test_a_missing_folder_is_told(folder: Path, tmp_path: Path):
+def test_a_missing_folder_is_told(folder: Path, tmp_path: Path) -> None:
     (folder / CAUSE).unlink()
 
     assert told(folder)[0].startswith("causes:1: There is no file in the folder causes/.")
     assert told(tmp_path / "nowhere")[0].startswith(".:1: There is no folder")
 
 
-def test_a_phrase_in_two_entries_of_a_kind_is_a_warning_that_names_both(tmp_path: Path):
+def test_a_phrase_in_two_entries_of_a_kind_is_a_warning_that_names_both(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, times=2)
     edit(folder, "causes/cause_2.yaml", "my wheels 2 are stiff", "My wheels 1 are stiff.")
 
@@ -275,7 +404,7 @@ def test_a_phrase_in_two_entries_of_a_kind_is_a_warning_that_names_both(tmp_path
     assert knowledge is not None
 
 
-def test_a_bodily_sign_without_a_question_is_a_warning_and_a_mind_in_danger_needs_none(folder: Path):
+def test_a_bodily_sign_without_a_question_is_a_warning_and_a_mind_in_danger_needs_none(folder: Path) -> None:
     ask = "ask:\n  question: Is the wheel loose?\n  safe_step: call {emergency} now\n"
     edit(folder, FLAG, ask, "")
     edit(folder, "red_flags/wheel_off_4.yaml", ask, "")
@@ -287,7 +416,7 @@ def test_a_bodily_sign_without_a_question_is_a_warning_and_a_mind_in_danger_need
     assert knowledge is not None
 
 
-def test_a_review_date_that_has_passed_is_a_warning_from_the_day_after(folder: Path):
+def test_a_review_date_that_has_passed_is_a_warning_from_the_day_after(folder: Path) -> None:
     edit(folder, CAUSE, "2027-11-30", "2026-11-22")
     edit(folder, "responses.yaml", "2027-11-30", "2026-11-22")
 
@@ -295,7 +424,7 @@ def test_a_review_date_that_has_passed_is_a_warning_from_the_day_after(folder: P
     assert [line.split(" ")[0] for line in told(folder, date(2026, 11, 23))] == [f"{CAUSE}:5:", "responses.yaml:5:"]
 
 
-def test_a_message_is_one_printable_line_whatever_the_file_says(folder: Path):
+def test_a_message_is_one_printable_line_whatever_the_file_says(folder: Path) -> None:
     edit(folder, CAUSE, "short: My", '"a\\nb\\u202e\\e' + "x" * 500 + '": My')
 
     for line in told(folder):
@@ -303,7 +432,7 @@ def test_a_message_is_one_printable_line_whatever_the_file_says(folder: Path):
         assert len(line) < 300
 
 
-def test_reading_time_grows_no_faster_than_the_knowledge(tmp_path: Path):
+def test_reading_time_grows_no_faster_than_the_knowledge(tmp_path: Path) -> None:
     small, large = write_folder(tmp_path / "small", times=2), write_folder(tmp_path / "large", times=20)
 
     def seconds(folder: Path) -> float:

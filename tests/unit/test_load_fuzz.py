@@ -55,13 +55,13 @@ def check(folder: Path, file: str, content: bytes) -> None:
     content=st.binary(max_size=200)
     | st.text(st.characters(codec="utf-8"), max_size=200).map(lambda text: text.encode()),
 )
-def test_any_bytes_are_explained(folder: Path, file: str, content: bytes):
+def test_any_bytes_are_explained(folder: Path, file: str, content: bytes) -> None:
     check(folder, file, content)
 
 
 @SETTINGS
 @given(file=files, value=values)
-def test_any_yaml_is_explained(folder: Path, file: str, value: object):
+def test_any_yaml_is_explained(folder: Path, file: str, value: object) -> None:
     check(folder, file, yaml.safe_dump(value, allow_unicode=True).encode())
 
 
@@ -69,7 +69,9 @@ def test_any_yaml_is_explained(folder: Path, file: str, value: object):
 @given(
     file=files, at=st.floats(0, 1), cut=st.integers(0, 12), typed=st.text("-:#'\"{}[]&*!|>%@`,? \t\n\\aé0", max_size=4)
 )
-def test_a_sound_file_with_a_slip_of_the_hand_is_explained(folder: Path, file: str, at: float, cut: int, typed: str):
+def test_a_sound_file_with_a_slip_of_the_hand_is_explained(
+    folder: Path, file: str, at: float, cut: int, typed: str
+) -> None:
     sound = (folder / file).read_text(encoding="utf-8")
     place = int(at * len(sound))
 
@@ -78,7 +80,9 @@ def test_a_sound_file_with_a_slip_of_the_hand_is_explained(folder: Path, file: s
 
 @SETTINGS
 @given(file=files, value=values, draws=st.data())
-def test_any_value_in_a_sound_file_may_be_anything(folder: Path, file: str, value: object, draws: st.DataObject):
+def test_any_value_in_a_sound_file_may_be_anything(
+    folder: Path, file: str, value: object, draws: st.DataObject
+) -> None:
     content = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
     here = content
     while True:
