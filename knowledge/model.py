@@ -125,9 +125,12 @@ class Clue(Value):
 
     all: tuple[Id, ...] = Field(min_length=1, description="Concepts (knowledge/concepts) that must all be there.")
     none: tuple[Id, ...] = Field(default=(), description="Concepts that must not be there.")
-    then: Literal["alarm", "ask", "soft"] = Field(
-        default="alarm", description="alarm: raise the sign; ask: one safe question; soft: two soft ones ask."
+    then: Literal["urgent", "alarm", "note", "ask", "soft"] = Field(
+        default="alarm",
+        description="urgent: raise it as an emergency; alarm: raise the sign; note: only for the physio; "
+        "ask: one safe question; soft: two soft ones ask.",
     )
+    anywhere: bool = Field(default=False, description="true: the ideas may stand in different sentences.")
 
 
 class RedFlag(Value):
@@ -152,6 +155,14 @@ class RedFlag(Value):
     mild_phrases: Phrases = Field(default=(), description="Words that make it only a note for the physio.")
     mild_say: Id | None = Field(default=None, description="What the runner reads then.")
     clues: tuple[Clue, ...] = ()
+    fact: bool = Field(
+        default=False,
+        description="true: a fact about a person (had cancer, weak bones). It counts when long past, is only a note "
+        "for the physio when nothing hurts, and does not count when it is told of somebody who has no complaint.",
+    )
+    eased_by_rest: bool = Field(
+        default=False, description="true: hard running explains it often, so the bot asks first (dead legs after hills)."
+    )
     ask: Ask | None = None
     follow_up: Text | None = Field(default=None, description="What a person asks next.")
     locks_exercises: bool = Field(default=True, description="Exercise advice stops until staff clear it.")
@@ -163,6 +174,23 @@ class Concept(Value):
     id: Id
     about: Text = Field(description="What the idea is, for whoever edits the list.")
     words: Phrases = Field(min_length=1, description="Words or short phrases; any ending counts (numb, numbness).")
+
+
+class Scope(Value):
+    """Words that change what stands beside them: a denial, the past, a question, somebody else."""
+
+    no: Phrases = Field(default=(), description="Deny what follows: no, never, without.")
+    not_a_no: Phrases = Field(default=(), description="Sound like a denial and are none: not only, no relief.")
+    between: Phrases = Field(default=(), description="What a denial passes over on its way: 'no problems with'.")
+    fine: Phrases = Field(default=(), description="Said after an idea: it is as it should be. 'Peeing fine'.")
+    over: Phrases = Field(default=(), description="It was so and is over: 'went away', 'fine now'.")
+    still: Phrases = Field(default=(), description="Keep the past alive: still, again, since.")
+    long_ago: Phrases = Field(default=(), description="'In 2015', 'as a kid'.")
+    ruled_out: Phrases = Field(default=(), description="A test or a doctor found that it is not so.")
+    imagined: Phrases = Field(default=(), description="Only thought of: 'what if', 'watched a film'.")
+    general: Phrases = Field(default=(), description="Asked in general: 'is it a sign of', 'how common'.")
+    cause: Phrases = Field(default=(), description="For charity or for a living.")
+    others: Phrases = Field(default=(), description="Somebody else: my mum, my mate.")
 
 
 class SmallTalk(Entry):
@@ -246,6 +274,7 @@ class SafetyText(Value):
     source: Text
     review_by: date
     adds: tuple[Id, ...] = Field(default=(), description="Fixed lines sent under it, e.g. abroad, bot.")
+    buttons: tuple[Text, ...] = Field(default=(), description="Labels; what they do is the bot's.")
 
 
 class Responses(Value):
@@ -333,6 +362,7 @@ class Knowledge(Value):
     questions: dict[str, Question]
     red_flags: dict[str, RedFlag]
     concepts: dict[str, Concept]
+    scope: Scope = Scope()
     small_talk: dict[str, SmallTalk]
     follow_ups: dict[str, FollowUp]
     other_injuries: OtherInjuries

@@ -59,6 +59,8 @@ class _Writer:
                 return entry.how_often
             case Fix(), Aspect.HOW_LONG:
                 return entry.how_long
+            case Fix(), Aspect.OVERVIEW | Aspect.EXERCISES if entry.says_exercises:
+                return entry.say
             case Fix(), Aspect.EXERCISES:
                 return self._exercises(entry)
             case Fix(), _:

@@ -34,7 +34,7 @@ def read_answer(
             return _which(chat, heard, question, knowledge, now)
         case Asked.PASS_ON:
             return _pass_on(chat, heard)
-        case Asked.HELP_REACHED | Asked.SAY_MORE | Asked.HOW_WAS_IT:
+        case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT:
             return None
 
 

@@ -25,6 +25,7 @@ class Asked(StrEnum):
     SIGN = "sign"  # one safe question about one sign
     WHICH_TOPIC = "which_topic"  # two near matches, as buttons
     HELP_REACHED = "help_reached"  # after an emergency: are you able to get help?
+    AFTER_CRISIS = "after_crisis"  # nothing asked; the next message, whatever it says, gets the numbers again
     MOOD = "mood"  # any thoughts of ending your life?
     PASS_ON = "pass_on"  # shall I pass you to our physio team?
     WHAT_HELPS = "what_helps"  # what have you tried, how long has it lasted?

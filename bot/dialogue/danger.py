@@ -23,6 +23,7 @@ _FIRST = ("chest_pain", "aorta", "medicines")
 _CAUDA_EQUINA = frozenset({"bladder", "bowel", "saddle_numbness", "sexual_function", "both_legs"})
 _LEG_SIGNS = frozenset({"leg_weakness", "both_legs"})
 _LEG_TRIGGER = "leg_pain_one_side"
+CRISIS = "crisis"
 HELP_IS_COMING = "help_is_coming"
 
 
@@ -31,6 +32,9 @@ def alarm_from(
 ) -> Alarm | None:
     """The alarm this message raises: by its own words, by an answer, or by two soft signs together."""
     signs = [sign for sign in heard.raised if sign.tier in _URGENCY]
+    if not signs and question and question.about is Asked.AFTER_CRISIS:
+        again = sign_of(knowledge.red_flags[CRISIS], heard.text, "the message after a crisis")
+        return Alarm((again,), ("c_again",), emergency=True)
     signs += _from_answer(heard, question, knowledge)
     if not signs:
         signs = _two_soft(chat, heard, knowledge)
@@ -76,8 +80,8 @@ def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge:
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "answered the question")]
     if question.about is Asked.HELP_REACHED and not _help_is_coming(heard):  # "yeah it's still numb"
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "still so")]
-    if question.about is Asked.MOOD and "crisis" in knowledge.red_flags:
-        return [sign_of(knowledge.red_flags["crisis"], heard.text, "answered the question")]
+    if question.about is Asked.MOOD:
+        return [sign_of(knowledge.red_flags[CRISIS], heard.text, "answered the question")]
     return []
 
 
@@ -102,7 +106,9 @@ def raise_alarm(chat: Conversation, heard: Understanding, alarm: Alarm, now: dat
     chat = locked(chat, alarm.signs[0])
     if chat.phase is not Phase.HELD and not alarm.private:
         chat = handed_off(chat)
-    if alarm.asks_if_help_is_coming and chat.phase is not Phase.HELD:
+    if CRISIS in {sign.flag for sign in alarm.signs} and "c_again" not in alarm.texts:
+        chat = replace(chat, question=OpenQuestion(Asked.AFTER_CRISIS, now, flag=CRISIS))
+    elif alarm.asks_if_help_is_coming and chat.phase is not Phase.HELD:
         chat = asking(chat, OpenQuestion(Asked.HELP_REACHED, now, flag=alarm.signs[0].flag))
     else:
         chat = replace(chat, question=None)

@@ -99,9 +99,11 @@ def _not_understood(chat: Conversation, heard: Understanding, knowledge: Knowled
     missed = chat.not_understood + 1
     chat = replace(chat, not_understood=missed)
     if heard.language != "en":
-        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "other_language")
+        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now, choices=("other_language",)), "other_language")
     if missed >= knowledge.triage.not_understood_before_card:
-        return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "not_understood_twice")
+        return _ask(
+            chat, heard, OpenQuestion(Asked.SAFETY_CARD, now, choices=("not_understood",)), "not_understood_twice"
+        )
     if matching.about_a_back(chat) and chat.duration_days is None and not was_asked(chat, Asked.DURATION):
         return _ask(chat, heard, OpenQuestion(Asked.DURATION, now), "not_understood")
     return _ask(chat, heard, OpenQuestion(Asked.SAY_MORE, now), "not_understood")

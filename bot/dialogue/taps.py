@@ -56,7 +56,7 @@ def _help(chat: Conversation, answer: str, said: Understanding, knowledge: Knowl
         case "not_that" if flag in knowledge.red_flags and knowledge.red_flags[flag].ask:
             return danger.ask_about(chat, said, flag, now)
         case "not_that":
-            return Turn(replace(chat, question=None), Chat("not_that"), "not_that", said)
+            return Turn(replace(chat, question=None), Chat("not_that_noted"), "not_that", said)
     return Turn(chat, Chat("need_a_moment"), "no_help_yet", said)
 
 

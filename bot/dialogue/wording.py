@@ -38,7 +38,9 @@ CARD_LINES = (
     "cancer",
     "severe_or_night_pain",
 )
-_DURATIONS = (7, 28, 60, 180, 730)  # days behind the buttons of ask_duration, in their order
+_DURATIONS = (7, 28, 60, 180, 400, 730)  # days behind the buttons of ask_duration, in their order
+_CARD_INTROS = frozenset({"not_understood", "other_language"})
+_LABELS = {"button_talk_to_physio": "physio", "button_pass_me_on": "physio", "button_not_now": "answer:no"}
 
 
 class Wording:
@@ -48,8 +50,11 @@ class Wording:
         self._knowledge = knowledge
         self._region: Region = knowledge.regions[region]
         self._places: Mapping[str, str] = {
-            key: getattr(self._region, key) for key in ("emergency", "hospital", "advice_line", "doctor", "crisis")
+            **{key: str(value) for key, value in self._region.model_dump().items()},
+            "club": knowledge.team.club,
+            "contact": knowledge.team.contact,
         }
+        self._known = {knowledge.responses.say[key].text: action for key, action in _LABELS.items()}
 
     def replies(self, decision: Decision, now: datetime) -> tuple[Say, ...]:
         """The texts to send, in order. `now` is in the team's time zone."""
@@ -85,8 +90,17 @@ class Wording:
 
     def say(self, key: str, *actions: str, **fill: str) -> Say:
         """A text with its own buttons, which do these actions in this order."""
-        labels = self._knowledge.responses.say[key].buttons
-        return Say(self.text(key, **fill), buttons=tuple(map(Button, labels, actions)))
+        return Say(self.text(key, **fill), buttons=self._buttons(self._knowledge.responses.say[key].buttons, actions))
+
+    def _buttons(self, labels: tuple[str, ...], actions: tuple[str, ...]) -> tuple[Button, ...]:
+        """Labels that mean the same everywhere need no action of their own."""
+        if not actions:
+            actions = tuple(self._known.get(label, "") for label in labels)
+        return tuple(Button(label, action) for label, action in zip(labels, actions, strict=False) if action)
+
+    def _safety_question(self, key: str, *actions: str, intro: str = "") -> Say:
+        buttons = self._buttons(self._knowledge.responses.safety[key].buttons, actions)
+        return Say("\n\n".join(filter(None, (intro, self.safety(key)))), buttons=buttons)
 
     def button(self, key: str, action: str) -> Button:
         """One button by its label's key."""
@@ -110,7 +124,7 @@ class Wording:
         days = str(team.reply_within_working_days)
         if is_open(team, now):
             return self.text("hours_open", days=days)
-        return self.text("hours_closed", when=opening_in_words(team, now), days=days)
+        return self.text("hours_closed", opens=opening_in_words(team, now), days=days)
 
     def _handoff(self, decision: HandOff, now: datetime) -> tuple[Say, ...]:
         says = [Say(self.safety(key)) for key in decision.texts]
@@ -139,26 +153,26 @@ class Wording:
                 step = self.fill(ask.safe_step)
                 return self.say("ask_frame", *yes_no, question=self.fill(ask.question), safe_step=step)
             case Asked.MOOD:
-                buttons = tuple(map(Button, self._knowledge.responses.say["ask_frame"].buttons, yes_no))
-                return Say(self.safety("c_check"), buttons=buttons)
+                return self._safety_question("c_check", *yes_no)
             case Asked.SAFETY_CARD if question.choices == ("lines",):
                 return self.say("safety_card_lines", *(f"sign:{flag}" for flag in CARD_LINES))
             case Asked.SAFETY_CARD:
-                return self.say("safety_card", "answer:no", "answer:yes", "answer:unsure")
+                intro = next((self.text(one) for one in question.choices if one in _CARD_INTROS), "")
+                return self._safety_question("s_card", "answer:no", "answer:yes", "answer:unsure", intro=intro)
             case Asked.DURATION if question.choices:
                 return self.say("ask_unit", *_days_of(question.choices[0]), number=question.choices[0])
             case Asked.DURATION:
                 return self.say("ask_duration", *(f"days:{days}" for days in _DURATIONS))
             case Asked.WHAT_HELPS:
-                return self.say("did_not_help_first", *(f"days:{days}" for days in _DURATIONS))
+                return self.say("did_not_help_first", *(f"days:{days}" for days in _DURATIONS[:3]), "physio")
             case Asked.WHICH_TOPIC:
                 return self._which(question)
             case Asked.PASS_ON:
                 return self.say("handoff_offer", "physio", "answer:no")
-            case Asked.HELP_REACHED:
+            case Asked.HELP_REACHED | Asked.AFTER_CRISIS:
                 return self.say("after_t1", "help:coming", "help:moment", "help:not_that")
             case Asked.SAY_MORE:
-                return self.say("rephrase", "physio", "card")
+                return self.say("rephrase")
             case Asked.HOW_WAS_IT:
                 return self.say("case_closed", "rate:better", "rate:same", "rate:worse")
         assert_never(question.about)
