@@ -30,7 +30,7 @@ _REFERENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (  # who refers, by 
 _ANSWERS = ("causes", "fixes", "exercises", "questions", "small_talk")
 _RAISES = ("phrases", "unclear", "urgent_phrases")
 _MIND_OR_HARM = (Tier.CRISIS, Tier.SAFEGUARDING)
-_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis|crisis_short)\}|\d{3}")
+_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis|crisis_short|danger_call)\}|\d{3}")
 _NO_NUMBER_NEEDED = (Tier.SOON, Tier.NOTE)
 
 

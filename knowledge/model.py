@@ -161,7 +161,8 @@ class RedFlag(Value):
         "for the physio when nothing hurts, and does not count when it is told of somebody who has no complaint.",
     )
     eased_by_rest: bool = Field(
-        default=False, description="true: hard running explains it often, so the bot asks first (dead legs after hills)."
+        default=False,
+        description="true: hard running explains it often, so the bot asks first (dead legs after hills).",
     )
     ask: Ask | None = None
     follow_up: Text | None = Field(default=None, description="What a person asks next.")
@@ -312,11 +313,6 @@ class Region(Value):
     )
     young_help: Text = Field(default="findahelpline.com", description="Who listens to under 19s, with the number.")
     checked_by: date = Field(description="The day the numbers must be checked again.")
-
-    def words(self) -> dict[str, str]:
-        """What {emergency}, {place} and the other placeholders in texts stand for here."""
-        said = {key: value for key, value in self if isinstance(value, str) and key not in {"id", "name"}}
-        return {**said, "place": self.name}
 
 
 class OpeningHours(Value):
