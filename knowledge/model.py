@@ -314,6 +314,11 @@ class Region(Value):
     young_help: Text = Field(default="findahelpline.com", description="Who listens to under 19s, with the number.")
     checked_by: date = Field(description="The day the numbers must be checked again.")
 
+    def words(self) -> dict[str, str]:
+        """What {emergency}, {name} and the other placeholders in texts stand for here."""
+        said = {key: value for key, value in self if isinstance(value, str) and key != "id"}
+        return {**said, "place": self.name}
+
 
 class OpeningHours(Value):
     """When physios are there on one day of the week."""
