@@ -45,6 +45,7 @@ SINGLES = (
     Shelf("responses", "", model.Responses),
     Shelf("team", "", model.Team),
     Shelf("other_injuries", "", model.OtherInjuries),
+    Shelf("scope", "", model.Scope, needed=False),
 )
 _FOLDER_NAMES = {shelf.name for shelf in FOLDERS}
 _FILE_NAMES = {f"{shelf.name}.yaml" for shelf in LISTS + SINGLES}
@@ -168,6 +169,8 @@ class _Gathering:
 
     def _read_single(self, shelf: Shelf) -> None:
         file = f"{shelf.name}.yaml"
+        if not shelf.needed and not (self._folder / file).exists():
+            return
         marked = self._read(shelf, file)
         if marked:
             self._items.append(Item(shelf, "", file, marked, (), marked.data))

@@ -3,24 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from knowledge.model import Region
+from knowledge.details import DETAILS, PLACES, TEAM
 from knowledge.problems import Problem, did_you_mean, quoted
 from knowledge.sources import Item, Sources
 from knowledge.yaml_marks import Path, strings
 
 LONGEST_TEXT = 3_500  # Telegram takes 4,096 characters; the bot may add a line
 LONGEST_LABEL = 30  # a phone shows little more of a button
-
-PLACES = frozenset(Region.model_fields) - {"id", "checked_by"}
-"""Filled in from regions.yaml, in any text that advises."""
-
-DETAILS = frozenset({
-    "about", "at", "because", "before", "case", "club", "contact", "count", "date", "days", "dose", "first",
-    "holder", "hours", "kit", "list", "move", "name", "now", "number", "opens", "part", "question", "reason",
-    "role", "runner", "safe_step", "second", "sent", "sign", "signs", "text", "tier", "title", "topic",
-    "trial", "was", "weeks", "when", "who", "words",
-})  # fmt: skip
-"""Filled in by the bot, in the texts of responses.yaml."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -50,10 +39,12 @@ def _allowed(item: Item, path: Path) -> frozenset[str]:
     if item.shelf.name in ("regions", "team"):
         return frozenset()
     if item.shelf.name == "other_injuries":
-        return PLACES | {"part"}
-    if item.shelf.name == "responses":
-        return PLACES | (DETAILS if path[:1] == ("say",) else {"question", "safe_step", "part"})
-    return PLACES
+        return PLACES | TEAM | {"part"}
+    if item.shelf.name == "responses" and path[:1] == ("say",):
+        return PLACES | TEAM | DETAILS.get(str(path[1]), frozenset()) if len(path) > 1 else PLACES
+    if item.shelf.name == "responses" and path[:1] == ("safety",):
+        return PLACES | TEAM | {"name"}  # the region's: "Outside {name}?"
+    return PLACES | TEAM
 
 
 def _placeholders(item: Item, path: Path, text: str) -> Iterator[Problem]:

@@ -70,10 +70,14 @@ def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
     """The model's field at the end of this path, when there is one."""
     found: FieldInfo | None = None
     here: Any = model
+    in_many = False  # the next part names an item of a list or a table, not a field
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
+        if in_many:
+            in_many = False
+        elif isinstance(here, type) and issubclass(here, BaseModel):
             found = here.model_fields.get(str(part))
             here = _inside(found.annotation) if found else None
+            in_many = found is not None and typing.get_origin(found.annotation) in {tuple, dict}
     return found
 
 

@@ -180,8 +180,10 @@ come_back_if:
   usual: If it gets worse, call {advice_line}.
 say:
   welcome:
-    text: I'm a bot. It may be {because}.
+    text: I'm a bot, not a person.
     buttons: [Show me how, Talk to a physio]
+  handoff_opened:
+    text: I've asked a physio, because {because}.
 """,
     "team.yaml": """\
 club: The cart club

@@ -157,6 +157,9 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
         18,
         "`home_check`, `count` is not known here. Did you",
     ),
+    ("an unknown key in a list", TRIAGE, "persistent:", "persistant:", 21, "Did you mean `persistent`?"),
+    ("an unknown key in a table", RESPONSES, "    buttons:", "    button:", 16, "Did you mean `buttons`?"),
+    ("a missing key in a list", TRIAGE, "    because: it keeps coming back", "", 17, "Told to the runner after"),
     ("a key twice", CAUSE, "short: My", "title: My", 9, "`title` stands here a second time. Keep one of the two"),
     ("a missing text", CAUSE, "say: Stiff", "# Stiff", 1, "`say` is missing. Write what the runner should read."),
     ("an empty text", CAUSE, "say: Stiff wheels can make the cart pull to one side.", "say:", 10, "`say` is empty."),
@@ -263,6 +266,8 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
         "`{adviceline}`. Did you mean `advice_line`?",
     ),
     ("a bot's detail in advice", CAUSE, "can make", "{because}", 10, "There is: advice_line, "),
+    ("a detail in another text", RESPONSES, "not a person", "not {because}", 15, "in the place of `{because}`."),
+    ("a misspelt detail", RESPONSES, "{because}", "{becuase}", 18, "`{becuase}`. Did you mean `because`?"),
     ("a lone bracket", CAUSE, "can make", "{emergency", 10, "A curly bracket stands alone in this text."),
     (
         "a long button",

@@ -1,0 +1,47 @@
+"""The words in { } that the bot fills in, by the text they may stand in.
+
+A text is sent with every blank filled or not at all, so a blank that nobody would fill is found
+when the knowledge is read. Whoever gives a text a new blank in the code adds it here.
+"""
+
+from knowledge.model import Region
+
+PLACES = frozenset(Region.model_fields) - {"id", "name", "checked_by"}
+"""From regions.yaml, in any text for runners."""
+
+TEAM = frozenset({"club", "contact"})
+"""From team.yaml, in the same texts."""
+
+DETAILS: dict[str, frozenset[str]] = {
+    "ask_frame": frozenset({"question", "safe_step"}),
+    "ask_unit": frozenset({"number"}),
+    "besides_injury": frozenset({"part"}),
+    "dose": frozenset({"dose"}),
+    "easier_version": frozenset({"move"}),
+    "handoff_already": frozenset({"when"}),
+    "handoff_opened": frozenset({"because", "when"}),
+    "handoff_person": frozenset({"when"}),
+    "harder_version": frozenset({"move"}),
+    "hours_closed": frozenset({"days", "opens"}),
+    "hours_open": frozenset({"days"}),
+    "kit": frozenset({"kit"}),
+    "leave_out": frozenset({"who"}),
+    "locked_note": frozenset({"safe_step"}),
+    "not_that": frozenset({"question"}),
+    "physio_corrected": frozenset({"text"}),
+    "physio_joined": frozenset({"name"}),
+    "physio_left": frozenset({"name"}),
+    "staff_alert": frozenset({"tier", "at", "runner", "case", "signs", "words", "sent"}),
+    "staff_alert_private": frozenset({"tier", "at"}),
+    "staff_claimed": frozenset({"name"}),
+    "staff_closed": frozenset({"name"}),
+    "staff_dead_letter": frozenset({"number", "reason"}),
+    "staff_edited": frozenset({"runner", "was", "now"}),
+    "staff_kept_as_note": frozenset({"holder"}),
+    "staff_not_delivered": frozenset({"name", "reason"}),
+    "staff_released": frozenset({"name"}),
+    "staff_taken_over": frozenset({"name", "before"}),
+    "staff_toast_taken": frozenset({"holder"}),
+    "staff_unlocked": frozenset({"name"}),
+}
+"""From the bot, each in the one text of responses.yaml that it is made for."""
