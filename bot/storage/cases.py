@@ -1,0 +1,103 @@
+"""Handoffs and their history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+
+from bot.ports import Case, CaseState, Physio
+from bot.storage.dialects import put_once
+from bot.storage.tables import UNDER_WAY, case_events, cases
+from bot.storage.transaction import Transaction
+
+CASE = select(cases).where(cases.c.id == bindparam("case_id"))
+CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
+LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
+IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
+REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
+EVENTS = select(case_events).where(case_events.c.case_id == bindparam("case_id")).order_by(case_events.c.id)
+NEW_EVENT = insert(case_events).inline()  # inline: nobody needs the new row's number
+
+
+class CasesPart:
+    """The part of a session about cases."""
+
+    _sql: Transaction
+
+    async def open_case(self, runner: int, reason: str, because: str, urgent: bool, at: datetime) -> tuple[Case, bool]:
+        """The runner's open case, and whether it is new. One open case per runner.
+
+        The database itself refuses a second one, so this holds whoever else is opening one.
+        """
+        new = Case(0, runner, reason, because, CaseState.OPEN, at, urgent)
+        is_new = await self._sql.count(put_once(self._sql.dialect, cases), _values(new)) == 1
+        case = await self.current_case(runner)
+        assert case is not None, "either it was there or it was just made"
+        return case, is_new
+
+    async def case(self, case_id: int) -> Case | None:
+        """A case by its number."""
+        return await self._one_case(CASE, {"case_id": case_id})
+
+    async def current_case(self, runner: int) -> Case | None:
+        """The runner's open or claimed case."""
+        return await self._one_case(CURRENT, {"runner": runner})
+
+    async def latest_case(self, runner: int) -> Case | None:
+        """The runner's newest case, closed or not."""
+        return await self._one_case(LATEST, {"runner": runner})
+
+    async def case_in_topic(self, topic_id: int) -> Case | None:
+        """The newest case whose topic this is."""
+        return await self._one_case(IN_TOPIC, {"topic_id": topic_id})
+
+    async def keep_case(self, case: Case) -> None:
+        """Replace a case. One that was erased in the meantime stays erased."""
+        await self._sql.run(REPLACE, {"case_id": case.id, **_values(case)})
+
+    async def note_event(self, case_id: int, what: str, who: str, at: datetime) -> None:
+        """Who did what, for the case's history."""
+        await self._sql.run(NEW_EVENT, {"case_id": case_id, "what": what, "who": who, "at": at})
+
+    async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
+        """The case's history, oldest first: when, what, who."""
+        return [(row.at, row.what, row.who) for row in await self._sql.all(EVENTS, {"case_id": case_id})]
+
+    async def _one_case(self, statement: Select[Any], values: dict[str, Any]) -> Case | None:
+        row = await self._sql.first(statement, values)
+        return _case(row) if row else None
+
+
+def _values(case: Case) -> dict[str, Any]:
+    """A case as a row, without its number: the database gives that."""
+    return {
+        "runner": case.runner,
+        "reason": case.reason,
+        "because": case.because,
+        "state": case.state.value,
+        "opened_at": case.opened_at,
+        "urgent": case.urgent,
+        "holder_id": case.holder.id if case.holder else None,
+        "holder_name": case.holder.name if case.holder else None,
+        "topic_id": case.topic_id,
+        "card_message_id": case.card_message_id,
+        "closed_at": case.closed_at,
+    }
+
+
+def _case(row: Row[Any]) -> Case:
+    """A row as a case."""
+    return Case(
+        id=row.id,
+        runner=row.runner,
+        reason=row.reason,
+        because=row.because,
+        state=CaseState(row.state),
+        opened_at=row.opened_at,
+        urgent=row.urgent,
+        holder=None if row.holder_id is None else Physio(row.holder_id, row.holder_name or ""),
+        topic_id=row.topic_id,
+        card_message_id=row.card_message_id,
+        closed_at=row.closed_at,
+    )

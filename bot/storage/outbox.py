@@ -1,0 +1,169 @@
+"""What must still be sent, what was, and what never could be.
+
+Each destination is a queue of its own: only its first waiting row may go, so a chat keeps its order
+and a slow one delays nobody else. Safety rows go before everything else in their queue, except
+the row that opens the topic, without which there is nowhere to send to.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, insert, literal_column, select, tuple_, update
+
+from bot.ports import (
+    DeadLetter,
+    Destination,
+    Lane,
+    OpenTopic,
+    Outgoing,
+    Queued,
+    StoreError,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+from bot.storage.codec import decode_body, encode_body
+from bot.storage.tables import DEAD, WAITING, outbox
+from bot.storage.transaction import Transaction
+from bot.storage.wake import Bell
+
+earlier = outbox.alias("earlier")
+FIRST_IN_LINE = ~exists(
+    select(literal_column("1")).where(
+        earlier.c.destination == outbox.c.destination,
+        earlier.c.state == literal_column("'waiting'"),
+        tuple_(earlier.c.turn, earlier.c.id) < tuple_(outbox.c.turn, outbox.c.id),
+    )
+)
+
+SEND = insert(outbox).returning(outbox.c.id)
+DUE_NOW = (
+    select(outbox)
+    .where(WAITING, outbox.c.due <= bindparam("now"), FIRST_IN_LINE)
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("limit"))
+)
+NEXT_DUE = select(func.min(outbox.c.due)).where(WAITING, FIRST_IN_LINE)
+DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
+ARRIVED = (
+    select(outbox)
+    .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+THIS_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
+TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1)
+REVIVE = THIS_ROW.where(DEAD)
+
+
+class OutboxPart:
+    """The part of a session about the outbox."""
+
+    _sql: Transaction
+    _bell: Bell
+
+    async def send(self, outgoing: Outgoing) -> int:
+        """Queue something to send; its row id. The sender wakes when the block ends."""
+        row: int = await self._sql.scalar(SEND, _values(outgoing))
+        self._sql.queued = True
+        return row
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+        """The first waiting row of each destination whose time has come: by lane, then oldest first."""
+        self._bell.looked()
+        try:
+            rows = await self._sql.all(DUE_NOW, {"now": now, "limit": limit})
+        except StoreError:
+            self._bell.ring()  # nobody has seen what was queued
+            raise
+        return [Queued(row.id, _outgoing(row), row.attempts, row.due) for row in rows]
+
+    async def next_due(self) -> datetime | None:
+        """When the next row that may go is due; None when the outbox is empty."""
+        moment: datetime | None = await self._sql.scalar(NEXT_DUE)
+        return moment
+
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
+        """It arrived, as this message of the destination's chat."""
+        await self._sql.run(TRIED, {"row": row, "state": "sent", "message_id": message_id, "ended_at": at})
+
+    async def postpone(self, row: int, until: datetime, reason: str) -> None:
+        """Try again then."""
+        await self._sql.run(TRIED, {"row": row, "due": until, "reason": reason})
+
+    async def set_aside(self, row: int, reason: str, at: datetime) -> None:
+        """It can never be delivered; keep it with its reason."""
+        await self._sql.run(TRIED, {"row": row, "state": "dead", "reason": reason, "ended_at": at})
+
+    async def dead_letters(self) -> Sequence[DeadLetter]:
+        """What could not be delivered, oldest first."""
+        rows = await self._sql.all(DEAD_LETTERS)
+        return [DeadLetter(row.id, _outgoing(row), row.reason, row.ended_at) for row in rows]
+
+    async def revive(self, row: int, at: datetime) -> bool:
+        """Queue a dead letter again."""
+        fresh = {"row": row, "state": "waiting", "due": at, "attempts": 0, "reason": None, "ended_at": None}
+        revived = await self._sql.count(REVIVE, fresh) == 1
+        self._sql.queued = self._sql.queued or revived
+        return revived
+
+    async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
+        """What we sent as this message, if we did; the newest, when a card was edited in place."""
+        row = await self._sql.first(ARRIVED, {"destination": name_of(to), "message_id": message_id})
+        return _outgoing(row) if row else None
+
+
+def name_of(to: Destination) -> str:
+    """A destination as one word."""
+    match to:
+        case ToRunner(runner):
+            return f"runner:{runner}"
+        case ToCase(case_id):
+            return f"case:{case_id}"
+        case ToStaff():
+            return "staff"
+
+
+def overtakes(outgoing: Outgoing) -> bool:
+    """Whether a row goes before the others of its destination."""
+    return outgoing.lane is Lane.SAFETY or isinstance(outgoing.body, OpenTopic)
+
+
+def _values(outgoing: Outgoing) -> dict[str, Any]:
+    """An outgoing text as a new row."""
+    kind, body = encode_body(outgoing.body)
+    return {
+        "state": "waiting",
+        "destination": name_of(outgoing.to),
+        "runner": outgoing.to.runner if isinstance(outgoing.to, ToRunner) else outgoing.about,
+        "case_id": outgoing.to.case_id if isinstance(outgoing.to, ToCase) else None,
+        "lane": outgoing.lane.value,
+        "turn": 0 if overtakes(outgoing) else 1,
+        "kind": kind,
+        "body": body,
+        "queued_at": outgoing.at,
+        "confirms": outgoing.confirms,
+        "say_after_failure": outgoing.say_after_failure,
+        "attempts": 0,
+        "due": outgoing.at,
+    }
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    """A row as it was queued."""
+    to: Destination = ToStaff()
+    about: int | None = row.runner
+    if row.case_id is not None:
+        to = ToCase(row.case_id)
+    elif row.destination != name_of(to):
+        to, about = ToRunner(row.runner), None
+    return Outgoing(
+        to=to,
+        body=decode_body(row.kind, row.body),
+        lane=Lane(row.lane),
+        at=row.queued_at,
+        confirms=row.confirms,
+        say_after_failure=row.say_after_failure,
+        about=about,
+    )

@@ -1,0 +1,60 @@
+"""One transaction, put together from its parts, with the little that belongs to none of them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select
+
+from bot.storage.cases import CasesPart
+from bot.storage.dialects import put, put_once
+from bot.storage.outbox import OutboxPart
+from bot.storage.people import PeoplePart
+from bot.storage.tables import case_events, cases, conversations, handled_updates, lines, outbox, runners, settings
+from bot.storage.transaction import Transaction
+from bot.storage.transcript import TranscriptPart
+from bot.storage.wake import Bell
+
+SETTING = select(settings.c.value).where(settings.c.key == bindparam("name"))
+FORGET_SETTING = delete(settings).where(settings.c.key == bindparam("name"))
+
+THEIRS: BindParameter[int] = bindparam("runner")
+THEIR_CASES = select(cases.c.id).where(cases.c.runner == THEIRS)
+# Every table that holds something about a runner, those that point at others first.
+ERASE: tuple[Delete, ...] = (
+    delete(outbox).where(or_(outbox.c.runner == THEIRS, outbox.c.case_id.in_(THEIR_CASES))),
+    delete(case_events).where(case_events.c.case_id.in_(THEIR_CASES)),
+    delete(lines).where(lines.c.runner == THEIRS),
+    delete(cases).where(cases.c.runner == THEIRS),
+    delete(conversations).where(conversations.c.runner == THEIRS),
+    delete(runners).where(runners.c.id == THEIRS),
+)
+
+
+class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, OutboxPart):
+    """One transaction. Everything in it is on disk when the block ends, or nothing is."""
+
+    def __init__(self, transaction: Transaction, bell: Bell, clock: Callable[[], datetime]) -> None:
+        self._sql = transaction
+        self._bell = bell
+        self._clock = clock
+
+    async def first_time(self, update: str) -> bool:
+        """Record that this update is handled; False when it was handled before."""
+        values = {"key": update, "at": self._clock()}
+        return await self._sql.count(put_once(self._sql.dialect, handled_updates), values) == 1
+
+    async def setting(self, key: str) -> str | None:
+        """A small thing to remember, such as the linked staff group."""
+        value: str | None = await self._sql.scalar(SETTING, {"name": key})
+        return value
+
+    async def keep_setting(self, key: str, value: str | None) -> None:
+        """Replace it; None forgets it."""
+        if value is None:
+            await self._sql.run(FORGET_SETTING, {"name": key})
+        else:
+            await self._sql.run(put(self._sql.dialect, settings), {"key": key, "value": value})
+
+    async def erase(self, runner: int) -> int:
+        """Remove everything kept about a runner; how many rows went."""
+        return sum([await self._sql.count(statement, {"runner": runner}) for statement in ERASE])

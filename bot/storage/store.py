@@ -1,0 +1,194 @@
+"""The database behind the bot: opened once, one transaction at a time.
+
+SQLite has one writer at a time, so transactions queue up here, in the order they came, and nobody
+ever waits inside the database for a neighbour. PostgreSQL takes them side by side, and each keeps
+its runner's chat to itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.ports import Session, StoreError
+from bot.storage import migrate
+from bot.storage.dialects import SQLITE, prepare_sqlite
+from bot.storage.errors import store_errors
+from bot.storage.retention import Sweep
+from bot.storage.session import DatabaseSession
+from bot.storage.sqlite_connection import connect
+from bot.storage.sqlite_file import DatabaseFile
+from bot.storage.tables import metadata
+from bot.storage.transaction import Transaction
+from bot.storage.wake import Bell
+
+IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+
+
+async def open_async_store(url: str) -> "DatabaseStore":
+    """Open the database, bring a SQLite one up to date, and refuse a PostgreSQL one that is behind.
+
+    Raises StoreError with a sentence that says what to do.
+    """
+    where = _address(url)
+    file = None
+    if where.get_backend_name() == SQLITE and where.database not in (None, "", ":memory:"):
+        path = Path(str(where.database))
+        DatabaseFile.prepare(path)
+        file = DatabaseFile(path)
+    store = DatabaseStore(_engine(where), file)
+    try:
+        await store.make_ready()
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+class DatabaseStore:
+    """Where everything is remembered."""
+
+    def __init__(
+        self, engine: AsyncEngine, file: DatabaseFile | None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._engine = engine
+        self._file = file
+        self._clock = clock
+        self._bell = Bell()
+        self._turns = asyncio.Lock() if engine.dialect.name == SQLITE else None
+        self._whose_turn: asyncio.Task[object] | None = None
+        self._closed = False
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """Open a transaction. Raises StoreError when the store is away."""
+        async with self._transaction() as transaction:
+            yield DatabaseSession(transaction, self._bell, self._clock)
+
+    async def wait_for_outbox(self, at_most: timedelta) -> None:
+        """Return as soon as something was queued by a commit, or after this long."""
+        await self._bell.wait(at_most)
+
+    async def forget_old(self, now: datetime, keep: timedelta) -> int:
+        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed.
+
+        Each step is a transaction of its own, so that messages go on being answered in between.
+        """
+        sweep = Sweep(now, keep)
+        while not sweep.done:
+            async with self._transaction() as transaction:
+                await sweep.step(transaction)
+        return sweep.removed
+
+    async def close(self) -> None:
+        """Let go of the database, after the transaction that is under way."""
+        if self._closed:
+            return
+        async with self._turn():
+            self._closed = True
+            await self._engine.dispose()
+
+    async def make_ready(self) -> None:
+        """See that the tables are there and as this version of the code needs them."""
+        with store_errors():
+            async with self._engine.begin() as connection:
+                await connection.run_sync(_bring_up_to_date, self._file is not None)
+        if self._file:
+            self._file.opened()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        """Begin, hand out, and commit; or roll back, after whatever error."""
+        async with self._turn():
+            await self._look_at_the_file()
+            connection = self._engine.connect()
+            transaction = Transaction(connection, self._engine.dialect.name)
+            try:
+                with store_errors():
+                    await connection.start()
+                    await connection.begin()  # for SQLite this takes the write lock
+                yield transaction
+                await self._commit(connection, transaction)
+            finally:
+                with suppress(StoreError), store_errors():
+                    await connection.close()  # rolls back what was not committed
+                if transaction.queued:
+                    self._bell.ring()  # after an error there is nothing new to see, and no harm done
+
+    async def _commit(self, connection: AsyncConnection, transaction: Transaction) -> None:
+        """Put everything on disk, unless something failed and the block went on regardless."""
+        if transaction.failed:
+            raise transaction.failed
+        if self._file and self._file.is_another():
+            raise StoreError("The database file was replaced meanwhile. Nothing was saved.")
+        with store_errors():
+            await connection.commit()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until nobody else writes; only SQLite needs it."""
+        if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
+            raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
+        if self._closed:
+            raise StoreError("The store was closed. Nothing was saved.")
+        turns: AbstractAsyncContextManager[object] = self._turns or nullcontext()
+        async with turns:
+            if self._turns:
+                self._whose_turn = asyncio.current_task()
+            try:
+                yield
+            finally:
+                self._whose_turn = None
+
+    async def _look_at_the_file(self) -> None:
+        """Notice that the file is gone, and open it anew when another was put in its place."""
+        if self._file and self._file.is_another():
+            await self._engine.dispose()
+            await self.make_ready()
+
+
+def _address(url: str) -> URL:
+    """Read DATABASE_URL."""
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            "DATABASE_URL cannot be read. Write it like sqlite+aiosqlite:///data/bot.db "
+            "or postgresql+asyncpg://name:password@host/database."
+        ) from None
+
+
+def _engine(where: URL) -> AsyncEngine:
+    """An engine that never writes a runner's words into an error or a log."""
+    try:
+        if where.get_backend_name() == SQLITE:
+            engine = create_async_engine(where, hide_parameters=True, async_creator=lambda: connect(where.database))
+            prepare_sqlite(engine)
+        else:
+            engine = create_async_engine(where, hide_parameters=True, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StoreError(f"This database needs the Python package {error.name}. Install it with pip.") from None
+    except (ArgumentError, ImportError):
+        raise StoreError("DATABASE_URL names a kind of database that is not known here.") from None
+    return engine
+
+
+def _bring_up_to_date(connection: Connection, is_file: bool) -> None:
+    """Migrate a SQLite file; make a memory's tables; only look at PostgreSQL's."""
+    if connection.dialect.name == SQLITE and not is_file:
+        metadata.create_all(connection)  # it is new each time, so there is nothing to migrate
+        return
+    version = migrate.version_of(connection)
+    if migrate.is_newer_than_the_code(version):
+        raise StoreError("The database was used by a newer version of the bot. Update the bot.")
+    if version == migrate.newest():
+        return
+    if connection.dialect.name != SQLITE:
+        raise StoreError("The database is not up to date. Run: python main.py migrate")
+    migrate.upgrade(connection)

@@ -1,0 +1,168 @@
+"""What is kept.
+
+A runner's number is Telegram's own, so nothing points at the runner row with a foreign key: the
+goodbye after an erase still has to be queued for somebody we no longer know. Numbers that we give
+out (cases, outbox rows) are never given out twice; an old button may still carry them.
+
+Each index serves one question, so that an answer takes as long with a million chats as with ten.
+After a change here: `python -m bot.storage.migrate "what the change is for"`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from bot.storage.columns import Instant, RowId, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_exists",
+        "uq": "%(table_name)s_once",
+        "ck": "%(table_name)s_%(constraint_name)s",
+    }
+)
+
+runners = Table(
+    "runner",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("reachable", Boolean, nullable=False),
+)
+
+conversations = Table(
+    "conversation",
+    metadata,
+    Column("runner", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # the whole value, as JSON
+    Column("thought_since", Instant),  # copied out of the body, to be searched
+    Column("last_heard", Instant),
+)
+Index(
+    "conversation_unfinished",
+    conversations.c.thought_since,
+    sqlite_where=conversations.c.thought_since.is_not(None),
+    postgresql_where=conversations.c.thought_since.is_not(None),
+)
+
+cases = Table(
+    "case",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("runner", BigInteger, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("because", Words, nullable=False),
+    Column("state", Text, nullable=False),  # CaseState
+    Column("opened_at", Instant, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("holder_id", BigInteger),
+    Column("holder_name", Words),
+    Column("topic_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("closed_at", Instant),
+    CheckConstraint("state in ('open', 'claimed', 'closed')", name="state_is_known"),
+    sqlite_autoincrement=True,
+)
+# Written out: an index over some rows is found only when the question repeats these very words.
+UNDER_WAY = cases.c.state != literal_column("'closed'")
+Index("case_one_under_way", cases.c.runner, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY)
+Index("case_of_runner", cases.c.runner, cases.c.id)
+Index("case_topic", cases.c.topic_id)
+
+case_events = Table(
+    "case_event",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("case_id", ForeignKey(cases.c.id, ondelete="CASCADE"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("who", Words, nullable=False),
+)
+Index("case_event_of_case", case_events.c.case_id, case_events.c.id)
+
+lines = Table(
+    "line",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("runner", BigInteger, nullable=False),
+    Column("speaker", Text, nullable=False),  # Speaker
+    Column("text", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("message_id", BigInteger),
+    Column("media", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("case_id", ForeignKey(cases.c.id, ondelete="SET NULL")),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("runner", "speaker", "message_id", "version"),
+)
+Index("line_of_runner", lines.c.runner, lines.c.at)
+Index("line_of_case", lines.c.case_id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("state", Text, nullable=False),  # waiting, sent or dead
+    Column("destination", Text, nullable=False),  # runner:5, case:7 or staff: what keeps its order
+    Column("runner", BigInteger),  # whose words these are; None when only the case says so
+    Column("case_id", ForeignKey(cases.c.id, ondelete="CASCADE")),
+    Column("lane", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),  # 0 overtakes everything else for its destination
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("confirms", BigInteger),
+    Column("say_after_failure", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("message_id", BigInteger),  # as what it arrived
+    Column("reason", Words),  # why it is late, or dead
+    CheckConstraint("state in ('waiting', 'sent', 'dead')", name="state_is_known"),
+    sqlite_autoincrement=True,
+)
+WAITING = outbox.c.state == literal_column("'waiting'")
+DEAD = outbox.c.state == literal_column("'dead'")
+Index("outbox_by_lane", outbox.c.lane, outbox.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
+Index(
+    "outbox_in_line",
+    outbox.c.destination,
+    outbox.c.turn,
+    outbox.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+Index("outbox_dead", outbox.c.id, sqlite_where=DEAD, postgresql_where=DEAD)
+Index("outbox_arrived", outbox.c.destination, outbox.c.message_id)
+ENDED = outbox.c.ended_at.is_not(None)
+Index("outbox_ended", outbox.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED)
+Index("outbox_of_runner", outbox.c.runner)
+Index("outbox_of_case", outbox.c.case_id)
+
+handled_updates = Table(
+    "handled_update",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+Index("handled_update_age", handled_updates.c.at)
+
+settings = Table(
+    "setting",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+)
