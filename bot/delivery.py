@@ -30,7 +30,6 @@ from knowledge.model import Response
 
 logger = logging.getLogger(__name__)
 
-STAFF_CHAT = "staff_chat"  # the setting that holds the linked group's number
 DELIVERED = "👍"  # the reaction under a physio's message once the runner has it
 
 
@@ -51,13 +50,6 @@ class TopicMade:
 @dataclass(frozen=True, slots=True)
 class TopicGone:
     """The case's topic is not there any more; the row is sent again into a new one."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMoved:
-    """The staff group goes by another number now."""
-
-    chat_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ class Later:
     tell_staff: str = ""
 
 
-Outcome = Arrived | TopicMade | TopicGone | GroupMoved | Unreachable | Refused | Later
+Outcome = Arrived | TopicMade | TopicGone | Unreachable | Refused | Later
 
 
 async def settle(session: Session, row: Queued, outcome: Outcome, now: datetime, texts: Mapping[str, Response]) -> None:
@@ -95,8 +87,6 @@ async def settle(session: Session, row: Queued, outcome: Outcome, now: datetime,
             await _topic_made(session, row, outcome, now)
         case TopicGone():
             await _topic_gone(session, row, now)
-        case GroupMoved():
-            await session.keep_setting(STAFF_CHAT, str(outcome.chat_id))
         case Unreachable():
             await _unreachable(session, row, outcome, now, texts)
         case Refused():

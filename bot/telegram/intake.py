@@ -37,7 +37,7 @@ _LONGEST_PATIENCE = 1.0
 
 Json = dict[str, Any]
 App = Application[Any, Any, Any, Any, Any, Any]
-Apology = Callable[[str, Update], Awaitable[None]]
+Apology = Callable[[Update], Awaitable[None]]
 
 
 class PatientBot(ExtBot[None]):
@@ -203,7 +203,7 @@ class Intake:
         """Apologise and go on; False when the store is away, so that the apology is tried again."""
         _log_set_aside(taken.id, where(error))
         try:
-            await self._apologise(update_key(taken.update), taken.update)
+            await self._apologise(taken.update)
         except StoreError:
             await self._wait_for_store(_TRIES)
             return False

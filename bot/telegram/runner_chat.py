@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import CallbackQuery, ChatMember, Message, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
 from bot.service import Service
 from bot.telegram.intake import update_key
@@ -34,7 +34,6 @@ class RunnerChat:
         return [
             MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, self.on_edit),
             MessageHandler(private & filters.UpdateType.MESSAGE, self.on_message),
-            CallbackQueryHandler(self.on_tap),
             ChatMemberHandler(self.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 

@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.card import topic_name
-from bot.delivery import GroupMoved, Later, Outcome, Refused, Unreachable, settle
+from bot.delivery import Later, Outcome, Refused, Unreachable, settle
 from bot.logs import where
 from bot.ports import (
     Destination,
@@ -31,6 +31,7 @@ from bot.ports import (
 )
 from bot.telegram.calls import Calls, Place, says, wait_of
 from bot.telegram.pace import Budget, Pace
+from bot.telegram.staff_chat import StaffChat
 from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Sender:
         bot: Bot,
         store: Store,
         knowledge: Knowledge,
-        staff_chat: Callable[[], Awaitable[int | None]],
+        staff_chat: StaffChat,
         clock: Callable[[], datetime],
         budget: Budget | None = None,
     ) -> None:
@@ -111,7 +112,7 @@ class Sender:
     async def _one_round(self) -> float:
         rows = _ROWS
         while True:
-            staff_chat = await self._staff_chat()
+            staff_chat = await self._staff_chat.number()
             async with self._store.begin() as session:
                 due = await session.due(self._clock(), rows)
                 pause = await self._start(session, due, staff_chat)
@@ -184,12 +185,20 @@ class Sender:
         to = row.outgoing.to
         try:
             outcome = await self.calls.make(row.id, row.outgoing, place)
+        except ChatMigrated as error:
+            return await self._moved(error, place)
         except TelegramError as error:
             return self._after(error, row, place)
         except Exception as error:
             return Refused(where(error))
         self._failures.pop(to, None)
         return outcome
+
+    async def _moved(self, error: ChatMigrated, place: Place) -> Outcome:
+        """The staff group goes by another number now: send there."""
+        if place.chat_id == place.staff_chat:
+            await self._keep_trying(lambda: self._staff_chat.move(place.chat_id, error.new_chat_id))
+        return Later(self._clock() + timedelta(seconds=1), "the chat has a new number")
 
     def _after(self, error: TelegramError, row: Queued, place: Place) -> Outcome:
         """What an error of Telegram means for the row."""
@@ -201,15 +210,13 @@ class Sender:
                 self._pace.wait(place.chat_id, asyncio.get_running_loop().time() + wait.total_seconds())
                 logger.warning("Telegram asks to slow down", extra={"action": "retry_after", "wait": wait})
                 return Later(now + wait, "Telegram asked to slow down")
-            case ChatMigrated() if not to_runner:
-                return GroupMoved(error.new_chat_id)
             case Forbidden() if to_runner:
                 return Unreachable("they have blocked the bot or left Telegram")
             case BadRequest() if to_runner and says(error, _NOBODY_THERE):
                 return Unreachable("Telegram no longer knows this chat")
             case BadRequest() if not to_runner and says(error, _NO_TOPICS):
                 return self._staff_must_mend(str(error), "staff_topics_needed", row, now)
-            case Forbidden() | InvalidToken() | ChatMigrated():
+            case Forbidden() | InvalidToken():
                 return self._staff_must_mend(str(error), "", row, now)
             case BadRequest():
                 return Refused(str(error))
@@ -239,11 +246,17 @@ class Sender:
         return Later(now + timedelta(seconds=seconds), type(error).__name__)
 
     async def _write_down(self, row: Queued, outcome: Outcome) -> None:
-        """Keep trying: the message is out, and forgetting that would send it twice."""
+        async def once() -> None:
+            async with self._store.begin() as session:
+                await settle(session, row, outcome, self._clock(), self._knowledge.responses.say)
+
+        await self._keep_trying(once)
+
+    async def _keep_trying(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Until the store has it: the message is out, and forgetting that would send it twice."""
         while True:
             try:
-                async with self._store.begin() as session:
-                    await settle(session, row, outcome, self._clock(), self._knowledge.responses.say)
+                await write()
                 return
             except StoreError:
                 await asyncio.sleep(_STORE_AWAY)

@@ -4,16 +4,17 @@ Only the linked group counts. In any other group nothing is read but `/link CODE
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
 from telegram import Chat, ChatMember, Message, Update, User
-from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.service import Service
 from bot.telegram.intake import update_key
 from bot.telegram.reading import command, incoming, physio, topic_of
+from bot.telegram.staff_chat import StaffChat
 from bot.telegram.toasts import Toasts
 
 logger = logging.getLogger(__name__)
@@ -21,19 +22,22 @@ logger = logging.getLogger(__name__)
 _ADMINISTRATORS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 
-Linked = Callable[[int], Awaitable[None]]
-
 
 class StaffGroup:
     """The handlers for groups."""
 
     def __init__(
-        self, service: Service, toasts: Toasts, clock: Callable[[], datetime], moved: Linked, linked: Linked
+        self,
+        service: Service,
+        staff_chat: StaffChat,
+        toasts: Toasts,
+        clock: Callable[[], datetime],
+        linked: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
         self._service = service
+        self._staff_chat = staff_chat
         self._toasts = toasts
         self._clock = clock
-        self._moved = moved
         self._linked = linked
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
@@ -46,10 +50,6 @@ class StaffGroup:
             MessageHandler(words & filters.UpdateType.MESSAGE, self.on_message),
         ]
 
-    def tap_handler(self) -> BaseHandler[Any, Any, Any]:
-        """Taps on buttons in groups."""
-        return CallbackQueryHandler(self.on_tap)
-
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in what staff wrote; a command goes its own way."""
         message = update.effective_message
@@ -59,7 +59,7 @@ class StaffGroup:
             await self._link(update, message, found.argument)
             return
         writer = _writer(message)
-        if writer is None or message.chat_id != await self._service.staff_chat():
+        if writer is None or message.chat_id != await self._staff_chat.number():
             return
         who = physio(writer, message.author_signature)
         key, topic, now = update_key(update), topic_of(message), self._clock()
@@ -73,12 +73,10 @@ class StaffGroup:
         message = update.effective_message
         assert message, "MessageHandler guarantees a message"
         writer = _writer(message)
-        if writer is None or message.chat_id != await self._service.staff_chat():
+        if writer is None or message.chat_id != await self._staff_chat.number():
             return
         who = physio(writer, message.author_signature)
-        await self._service.staff_edited(
-            update_key(update), who, topic_of(message), incoming(message), self._clock()
-        )
+        await self._service.staff_edited(update_key(update), who, topic_of(message), incoming(message), self._clock())
 
     async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in a tap in the staff group; taps elsewhere are only answered."""
@@ -86,7 +84,7 @@ class StaffGroup:
         assert query, "CallbackQueryHandler guarantees a query"
         chat = update.effective_chat
         toast = ""
-        if chat and chat.id == await self._service.staff_chat():
+        if chat and chat.id == await self._staff_chat.number():
             toast = await self._service.staff_tapped(
                 update_key(update), physio(query.from_user), query.data or "", self._clock()
             )
@@ -98,8 +96,8 @@ class StaffGroup:
         assert message, "MessageHandler guarantees a message"
         old = message.migrate_from_chat_id or message.chat_id
         new = message.migrate_to_chat_id or message.chat_id
-        if old == await self._service.staff_chat():
-            await self._moved(new)
+        if old == await self._staff_chat.number():
+            await self._staff_chat.move(old, new)
             logger.info("The staff group has a new number", extra={"action": "staff_group_moved"})
 
     async def _link(self, update: Update, message: Message, code: str) -> None:
@@ -109,8 +107,8 @@ class StaffGroup:
         )
         if answer:
             self._toasts.start(message.reply_text(answer))
-        if message.chat_id == await self._service.staff_chat():
-            self._toasts.start(self._linked(message.chat_id))  # type: ignore[arg-type]
+        if message.chat_id == await self._staff_chat.number():
+            self._toasts.start(self._linked(message.chat_id))
 
 
 def _writer(message: Message) -> User | None:

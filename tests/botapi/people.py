@@ -1,0 +1,199 @@
+"""People to play: a runner in a private chat, physios in the staff group."""
+
+import time
+from typing import Any
+
+from tests.botapi.world import BOT_ID, Chat, Json, Shown, World
+
+
+class Runner:
+    """A runner on their phone."""
+
+    def __init__(self, world: World, number: int, name: str) -> None:
+        self.world, self.id, self.name = world, number, name
+        self.chat = world.chats.setdefault(number, Chat(number, "private", name))
+
+    @property
+    def user(self) -> Json:
+        """The runner as updates name them."""
+        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": "en"}
+
+    @property
+    def screen(self) -> list[Shown]:
+        """What the bot has sent into this chat, in order."""
+        return [message for message in self.chat.messages.values() if message.by == BOT_ID]
+
+    async def writes(self, text: str, **more: Any) -> int:
+        """Send a text; the message's number."""
+        return self._send({"text": text, **_entities(text), **more}, text)
+
+    async def sends(self, kind: str, caption: str = "") -> int:
+        """Send a photo, a voice note or a file."""
+        media = {
+            "photo": [{"file_id": "P1", "file_unique_id": "p1", "width": 10, "height": 10}],
+            "voice": {"file_id": "V1", "file_unique_id": "v1", "duration": 2},
+            "document": {"file_id": "D1", "file_unique_id": "d1"},
+        }[kind]
+        return self._send({kind: media, **({"caption": caption} if caption else {})}, caption, kind)
+
+    async def edits(self, message_id: int, text: str) -> None:
+        """Change what was written."""
+        self.chat.messages[message_id].text = text
+        edited = {**self._message(message_id), "text": text, "edit_date": int(time.time())}
+        self.world.update(edited_message=edited)
+
+    async def taps(self, label: str, message: Shown | None = None) -> str:
+        """Tap the newest button with this label; the tap's id."""
+        found = message or next((m for m in reversed(self.screen) if label in m.labels), None)
+        assert found, f"no button {label!r} on the screen:\n{self.world.picture()}"
+        return _tap(self.world, self.user, self.chat, found, label)
+
+    async def blocks(self, *, gone: bool = True) -> None:
+        """Block the bot, or let it in again."""
+        self.chat.blocked = gone
+        was, now = ("member", "kicked") if gone else ("kicked", "member")
+        _membership(self.world, self.chat, self.user, was, now)
+
+    async def hears(self, words: str, within: float = 5.0, count: int = 1) -> Shown:
+        """Wait until the bot has said this (so many times); the newest such message."""
+
+        def look() -> Shown | None:
+            found = [m for m in self.screen if words.lower() in m.text.lower()]
+            return found[-1] if len(found) >= count else None
+
+        return await self.world.until(look, within, f"{self.name} to hear {words!r}")
+
+    async def hears_anything(self, more_than: int = 0, within: float = 5.0) -> Shown:
+        """Wait until the bot has said more than so many messages; the newest one."""
+        return await self.world.until(
+            lambda: self.screen[-1] if len(self.screen) > more_than else None, within, f"{self.name} to hear more"
+        )
+
+    def _send(self, content: Json, text: str, media: str = "") -> int:
+        message = self.world.add(self.chat, text, self.id, media=media)
+        self.world.update(message={**self._message(message.message_id), **content})
+        return message.message_id
+
+    def _message(self, message_id: int) -> Json:
+        return {"message_id": message_id, "date": int(time.time()), "chat": self.chat.describe(), "from": self.user}
+
+
+class StaffGroup:
+    """The physio team's group. People in it are named; the first one is an administrator."""
+
+    def __init__(self, world: World, number: int, people: tuple[str, ...] = ("Lisa", "Tom")) -> None:
+        self.world, self.id = world, number
+        self.people = {name: 9001 + place for place, name in enumerate(people)}
+        self.chat = world.chats.setdefault(number, Chat(number, "supergroup", "Physio team"))
+        self.chat.administrators = {9001}
+        self.chat.next_message = 500
+
+    def user(self, name: str) -> Json:
+        """A physio as updates name them."""
+        return {"id": self.people[name], "is_bot": False, "first_name": name}
+
+    @property
+    def screen(self) -> list[Shown]:
+        """What the bot has sent into the group."""
+        return [message for message in self.chat.messages.values() if message.by == BOT_ID]
+
+    def topic_of(self, words: str) -> int:
+        """The topic whose name has these words in it."""
+        return next(topic.id for topic in self.chat.topics.values() if words.lower() in topic.name.lower())
+
+    async def topic(self, words: str, within: float = 5.0) -> int:
+        """Wait for a topic with these words in its name."""
+
+        def look() -> int | None:
+            return next((t.id for t in self.chat.topics.values() if words.lower() in t.name.lower()), None)
+
+        return await self.world.until(look, within, f"a topic named {words!r}")
+
+    async def writes(self, topic: int | None, text: str, by: str = "Lisa", **more: Any) -> int:
+        """Write into a topic, or outside any."""
+        message = self.world.add(self.chat, text, self.people[by], thread=topic)
+        content = {"text": text, **_entities(text), **more}
+        self.world.update(message={**self._message(message.message_id, topic, by), **content})
+        return message.message_id
+
+    async def edits(self, message_id: int, text: str, by: str = "Lisa") -> None:
+        """Change what was written."""
+        shown = self.chat.messages[message_id]
+        shown.text = text
+        edited = {**self._message(message_id, shown.thread, by), "text": text, "edit_date": int(time.time())}
+        self.world.update(edited_message=edited)
+
+    async def taps(self, label: str, topic: int | None, by: str = "Lisa") -> str:
+        """Tap the newest button with this label in a topic; the tap's id."""
+        found = next((m for m in reversed(self.screen) if m.thread == topic and label in m.labels), None)
+        assert found, f"no button {label!r} in topic {topic}:\n{self.world.picture()}"
+        return _tap(self.world, self.user(by), self.chat, found, label)
+
+    async def shows(self, words: str, topic: int | None = None, within: float = 5.0, count: int = 1) -> Shown:
+        """Wait until the bot has said this in the group (so many times); the newest such message."""
+
+        def look() -> Shown | None:
+            found = [m for m in self.screen if words.lower() in m.text.lower() and topic in (None, m.thread)]
+            return found[-1] if len(found) >= count else None
+
+        return await self.world.until(look, within, f"the group to show {words!r}")
+
+    def delete_topic(self, topic: int) -> None:
+        """Somebody deletes a topic with everything in it."""
+        del self.chat.topics[topic]
+        self.chat.messages = {key: m for key, m in self.chat.messages.items() if m.thread != topic}
+
+    def _message(self, message_id: int, topic: int | None, by: str) -> Json:
+        message: Json = {
+            "message_id": message_id,
+            "date": int(time.time()),
+            "chat": self.chat.describe(),
+            "from": self.user(by),
+        }
+        if topic is not None:
+            started = {
+                "message_id": topic,
+                "date": 1,
+                "chat": self.chat.describe(),
+                "message_thread_id": topic,
+                "forum_topic_created": {"name": "topic", "icon_color": 7322096},
+            }
+            message |= {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": started}
+        return message
+
+
+def _entities(text: str) -> Json:
+    """Telegram marks a command at the beginning."""
+    if not text.startswith("/") or text.startswith("//"):
+        return {}
+    return {"entities": [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]}
+
+
+def _tap(world: World, user: Json, chat: Chat, message: Shown, label: str) -> str:
+    number = f"tap{world.next_update}"
+    shown: Json = {
+        "message_id": message.message_id,
+        "date": int(time.time()),
+        "chat": chat.describe(),
+        "text": message.text,
+        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
+    }
+    if message.thread:
+        shown |= {"message_thread_id": message.thread, "is_topic_message": True}
+    query = {"id": number, "from": user, "message": shown, "chat_instance": "1", "data": message.action(label)}
+    world.update(callback_query=query)
+    return number
+
+
+def _membership(world: World, chat: Chat, user: Json, was: str, now: str) -> None:
+    bot = {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}
+    until = {"until_date": 0}
+    world.update(
+        my_chat_member={
+            "chat": chat.describe(),
+            "from": user,
+            "date": int(time.time()),
+            "old_chat_member": {"user": bot, "status": was, **(until if was == "kicked" else {})},
+            "new_chat_member": {"user": bot, "status": now, **(until if now == "kicked" else {})},
+        }
+    )
