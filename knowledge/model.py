@@ -315,8 +315,8 @@ class Region(Value):
     checked_by: date = Field(description="The day the numbers must be checked again.")
 
     def words(self) -> dict[str, str]:
-        """What {emergency}, {name} and the other placeholders in texts stand for here."""
-        said = {key: value for key, value in self if isinstance(value, str) and key != "id"}
+        """What {emergency}, {place} and the other placeholders in texts stand for here."""
+        said = {key: value for key, value in self if isinstance(value, str) and key not in {"id", "name"}}
         return {**said, "place": self.name}
 
 
