@@ -35,7 +35,6 @@ def alarm_from(
     if not signs and question and question.about is Asked.AFTER_CRISIS:
         again = sign_of(knowledge.red_flags[CRISIS], heard.text, "the message after a crisis")
         return Alarm((again,), ("c_again",), emergency=True)
-    signs += _from_answer(heard, question, knowledge)
     if not signs:
         signs = _two_soft(chat, heard, knowledge)
     if not signs:
@@ -72,8 +71,17 @@ def _rank(tier: Tier) -> int:
     return _URGENCY.index(tier) if tier in _URGENCY else len(_URGENCY)
 
 
+def with_answer(heard: Understanding, question: OpenQuestion | None, knowledge: Knowledge) -> Understanding:
+    """Yes or not sure to a safe question raises its sign (brief, 5.2), as if the words had said it."""
+    answered = tuple(sign for sign in _from_answer(heard, question, knowledge) if sign.flag not in _flags(heard))
+    return replace(heard, signs=(*heard.signs, *answered)) if answered else heard
+
+
+def _flags(heard: Understanding) -> set[str]:
+    return {sign.flag for sign in heard.raised}
+
+
 def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge: Knowledge) -> list[Sign]:
-    """Yes or not sure to a safe question raises its sign (brief, 5.2)."""
     if question is None or heard.answer not in {Answer.YES, Answer.UNSURE}:
         return []
     if question.about is Asked.SIGN and question.flag in knowledge.red_flags:

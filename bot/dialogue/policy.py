@@ -31,8 +31,9 @@ PERSON = "person"  # P0: the runner asked for one
 
 def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     """Apply the rules, in order, to one message (or one thought that came in pieces)."""
+    question = open_question(chat, knowledge.triage, now)
+    heard = danger.with_answer(heard, question, knowledge)
     before, chat = chat, remember(_after_silence(chat, knowledge, now), heard, now)
-    question = open_question(before, knowledge.triage, now)
 
     alarm = danger.alarm_from(chat, heard, question, knowledge)
     if alarm:

@@ -50,7 +50,7 @@ class Wording:
         self._knowledge = knowledge
         self._region: Region = knowledge.regions[region]
         self._places: Mapping[str, str] = {
-            **{key: str(value) for key, value in self._region.model_dump().items()},
+            **self._region.words(),
             "club": knowledge.team.club,
             "contact": knowledge.team.contact,
         }
@@ -130,11 +130,12 @@ class Wording:
         says = [Say(self.safety(key)) for key in decision.texts]
         if decision.already:
             says.append(self.say("handoff_already", when=self.when(now)))
-        elif decision.trigger in self._knowledge.triage_triggers:
-            because = self._knowledge.triage_triggers[decision.trigger].because
-            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now)))
-        else:
+        elif decision.trigger == "person":
             says.append(self.say("handoff_person", "takeback", when=self.when(now)))
+        else:
+            triggers = self._knowledge.triage_triggers
+            because = triggers.get(decision.trigger, triggers["sign"]).because
+            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now)))
         if decision.ask:
             says.append(self.question(decision.ask))
         return tuple(says)

@@ -304,3 +304,12 @@ def test_deciding_twice_gives_the_same(shipped: Knowledge) -> None:
     message = heard("...", HAMSTRINGS, MID_BACK, duration=Duration(10, "10 days"))
 
     assert decide(NEW, message, shipped, NOW) == decide(NEW, message, shipped, NOW)
+
+
+def test_yes_to_a_question_about_a_gentle_sign_hands_over_with_its_text(shipped: Knowledge) -> None:
+    asked = replace(NEW, question=OpenQuestion(Asked.SIGN, NOW, flag="under_fuelling"))
+
+    turn = decide(asked, heard("yes", answer=Answer.YES), shipped, NOW)
+
+    assert isinstance(turn.decision, HandOff)
+    assert turn.decision.texts == ("t3_fuel",)
