@@ -1,0 +1,366 @@
+"""A store in memory that keeps the promises of `bot.ports.Store`.
+
+One contract suite runs over this and the databases. Values go through JSON here too, so that a
+test with this store fails when a value would not survive a real one.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.dialogue.conversation import Conversation
+from bot.ports import (
+    Case,
+    CaseState,
+    DeadLetter,
+    Destination,
+    Lane,
+    Line,
+    OpenTopic,
+    Outgoing,
+    Queued,
+    Runner,
+    Speaker,
+    StoreError,
+    ToCase,
+    ToRunner,
+)
+from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
+from bot.storage.columns import keepable
+
+UPDATES_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outbox row."""
+
+    id: int
+    outgoing: Outgoing
+    due: datetime
+    state: str = "waiting"
+    attempts: int = 0
+    message_id: int | None = None
+    reason: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Its place in its destination's queue."""
+        overtakes = self.outgoing.lane is Lane.SAFETY or isinstance(self.outgoing.body, OpenTopic)
+        return (0 if overtakes else 1, self.id)
+
+
+@dataclass
+class Memory:
+    """Everything that is kept. Values in it are frozen, so a copy of the containers is a snapshot."""
+
+    runners: dict[int, Runner] = field(default_factory=dict)
+    conversations: dict[int, str] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    cases: dict[int, Case] = field(default_factory=dict)
+    events: list[tuple[int, datetime, str, str]] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+    updates: dict[str, datetime] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    last_case: int = 0
+    last_row: int = 0
+
+    def copy(self) -> "Memory":
+        """As it is now."""
+        return Memory(
+            dict(self.runners),
+            dict(self.conversations),
+            list(self.lines),
+            dict(self.cases),
+            list(self.events),
+            dict(self.rows),
+            dict(self.updates),
+            dict(self.settings),
+            self.last_case,
+            self.last_row,
+        )
+
+
+class FakeStore:
+    """Where everything is remembered, until the test ends. Set `away` to have it fail."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.memory = Memory()
+        self.away = False
+        self._clock = clock
+        self._turns = asyncio.Lock()
+        self._queued = asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["FakeSession"]:
+        """Open a transaction. Raises StoreError when the store is away."""
+        async with self._turns:
+            self._must_be_there()
+            session = FakeSession(self.memory.copy(), self._queued, self._clock)
+            yield session
+            self._must_be_there()
+            if session.failed:
+                raise session.failed
+            self.memory = session.memory
+            if session.queued:
+                self._queued.set()
+
+    async def wait_for_outbox(self, at_most: timedelta) -> None:
+        """Return as soon as something was queued by a commit, or after this long."""
+        try:
+            async with asyncio.timeout(max(at_most.total_seconds(), 0)):
+                await self._queued.wait()
+        except TimeoutError:
+            return
+
+    async def forget_old(self, now: datetime, keep: timedelta) -> int:
+        """Remove transcripts of chats quiet for longer than `keep`; rows removed."""
+        async with self._turns:
+            self._must_be_there()
+            return _forget(self.memory, now - keep, now - UPDATES_KEPT)
+
+    async def close(self) -> None:
+        """Be away from now on."""
+        self.away = True
+
+    def _must_be_there(self) -> None:
+        if self.away:
+            raise StoreError("The store is away. Nothing was saved.")
+
+
+class FakeSession:
+    """One transaction over a copy, which becomes the memory when the block ends."""
+
+    def __init__(self, memory: Memory, queued: asyncio.Event, clock: Callable[[], datetime]) -> None:
+        self.memory = memory
+        self.queued = False
+        self.failed: StoreError | None = None
+        self._rung = queued
+        self._clock = clock
+
+    async def first_time(self, update: str) -> bool:
+        if update in self.memory.updates:
+            return False
+        self.memory.updates[update] = self._clock()
+        return True
+
+    async def runner(self, runner: int) -> Runner | None:
+        return self.memory.runners.get(runner)
+
+    async def keep_runner(self, runner: Runner) -> None:
+        self.memory.runners[runner.id] = replace(
+            runner, name=keepable(runner.name), language=keepable(runner.language)
+        )
+
+    async def conversation(self, runner: int) -> Conversation:
+        kept = self.memory.conversations.get(runner)
+        return Conversation(runner) if kept is None else decode_conversation(kept)
+
+    async def keep_conversation(self, conversation: Conversation) -> None:
+        _check(conversation.thought_since, conversation.last_heard)
+        self.memory.conversations[conversation.runner] = encode_conversation(conversation)
+
+    async def unfinished(self, before: datetime) -> Sequence[int]:
+        waiting = []
+        for text in self.memory.conversations.values():
+            chat = decode_conversation(text)
+            if chat.thought_since is not None and chat.thought_since <= before:
+                waiting.append((chat.thought_since, chat.runner))
+        return [runner for _, runner in sorted(waiting)]
+
+    async def add_line(self, line: Line) -> None:
+        _check(line.at)
+        if line.case_id is not None and line.case_id not in self.memory.cases:
+            self._refuse()
+        key = (line.runner, line.speaker, line.message_id, line.version)
+        there = {(kept.runner, kept.speaker, kept.message_id, kept.version) for kept in self.memory.lines}
+        if line.message_id is None or key not in there:
+            clean = replace(
+                line, text=keepable(line.text), media=keepable(line.media), name=keepable(line.name), at=_utc(line.at)
+            )
+            self.memory.lines.append(clean)
+
+    async def revise_line(self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime) -> Line | None:
+        key = (runner, speaker, message_id)
+        versions = [line for line in self.memory.lines if (line.runner, line.speaker, line.message_id) == key]
+        if not versions:
+            return None
+        old = max(versions, key=lambda line: line.version)
+        await self.add_line(replace(old, text=text, at=at, version=old.version + 1))
+        return old
+
+    async def transcript(self, runner: int, since: datetime | None = None) -> Sequence[Line]:
+        return [line for line in self.memory.lines if line.runner == runner and (since is None or line.at >= since)]
+
+    async def open_case(self, runner: int, reason: str, because: str, urgent: bool, at: datetime) -> tuple[Case, bool]:
+        current = await self.current_case(runner)
+        if current:
+            return current, False
+        self.memory.last_case += 1
+        case = Case(
+            self.memory.last_case, runner, keepable(reason), keepable(because), CaseState.OPEN, _utc(at), urgent
+        )
+        self.memory.cases[case.id] = case
+        return case, True
+
+    async def case(self, case_id: int) -> Case | None:
+        return self.memory.cases.get(case_id)
+
+    async def current_case(self, runner: int) -> Case | None:
+        under_way = [case for case in self._cases(runner) if case.state is not CaseState.CLOSED]
+        return under_way[-1] if under_way else None
+
+    async def latest_case(self, runner: int) -> Case | None:
+        cases = self._cases(runner)
+        return cases[-1] if cases else None
+
+    async def case_in_topic(self, topic_id: int) -> Case | None:
+        found = [case for case in self.memory.cases.values() if case.topic_id == topic_id]
+        return max(found, key=lambda case: case.id) if found else None
+
+    async def keep_case(self, case: Case) -> None:
+        current = await self.current_case(case.runner)
+        if current and current.id != case.id and case.state is not CaseState.CLOSED:
+            self._refuse()
+        if case.id in self.memory.cases:
+            self.memory.cases[case.id] = case
+
+    async def note_event(self, case_id: int, what: str, who: str, at: datetime) -> None:
+        if case_id not in self.memory.cases:
+            self._refuse()
+        self.memory.events.append((case_id, _utc(at), keepable(what), keepable(who)))
+
+    async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
+        return [(at, what, who) for of, at, what, who in self.memory.events if of == case_id]
+
+    async def send(self, outgoing: Outgoing) -> int:
+        if isinstance(outgoing.to, ToCase) and outgoing.to.case_id not in self.memory.cases:
+            self._refuse()
+        body = decode_body(*encode_body(outgoing.body))
+        about = None if isinstance(outgoing.to, ToRunner) else outgoing.about
+        self.memory.last_row += 1
+        kept = replace(outgoing, body=body, about=about, at=_utc(outgoing.at))
+        self.memory.rows[self.memory.last_row] = Row(self.memory.last_row, kept, kept.at)
+        self.queued = True
+        return self.memory.last_row
+
+    async def setting(self, key: str) -> str | None:
+        return self.memory.settings.get(key)
+
+    async def keep_setting(self, key: str, value: str | None) -> None:
+        self.memory.settings.pop(key, None)
+        if value is not None:
+            self.memory.settings[key] = keepable(value)
+
+    async def erase(self, runner: int) -> int:
+        memory, theirs = self.memory, {case.id for case in self._cases(runner)}
+        before = _size(memory)
+        memory.rows = {row.id: row for row in memory.rows.values() if not _is_about(row.outgoing, runner, theirs)}
+        memory.events = [event for event in memory.events if event[0] not in theirs]
+        memory.lines = [line for line in memory.lines if line.runner != runner]
+        memory.cases = {case.id: case for case in memory.cases.values() if case.runner != runner}
+        memory.conversations.pop(runner, None)
+        memory.runners.pop(runner, None)
+        return before - _size(memory)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+        self._rung.clear()
+        heads = sorted(self._heads(), key=lambda row: (row.outgoing.lane, row.id))
+        rows = [row for row in heads if row.due <= now][:limit]
+        return [Queued(row.id, row.outgoing, row.attempts, row.due) for row in rows]
+
+    async def next_due(self) -> datetime | None:
+        return min((row.due for row in self._heads()), default=None)
+
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
+        self._tried(row, state="sent", message_id=message_id, ended_at=_utc(at))
+
+    async def postpone(self, row: int, until: datetime, reason: str) -> None:
+        self._tried(row, due=_utc(until), reason=keepable(reason))
+
+    async def set_aside(self, row: int, reason: str, at: datetime) -> None:
+        self._tried(row, state="dead", reason=keepable(reason), ended_at=_utc(at))
+
+    async def dead_letters(self) -> Sequence[DeadLetter]:
+        dead = sorted((row for row in self.memory.rows.values() if row.state == "dead"), key=lambda row: row.id)
+        return [DeadLetter(row.id, row.outgoing, row.reason, row.ended_at or row.due) for row in dead]
+
+    async def revive(self, row: int, at: datetime) -> bool:
+        kept = self.memory.rows.get(row)
+        if kept is None or kept.state != "dead":
+            return False
+        self.memory.rows[row] = replace(
+            kept, state="waiting", due=_utc(at), attempts=0, reason="", ended_at=None
+        )
+        self.queued = True
+        return True
+
+    async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
+        found = [row for row in self.memory.rows.values() if row.outgoing.to == to and row.message_id == message_id]
+        return max(found, key=lambda row: row.id).outgoing if found else None
+
+    def _cases(self, runner: int) -> list[Case]:
+        return sorted((case for case in self.memory.cases.values() if case.runner == runner), key=lambda case: case.id)
+
+    def _heads(self) -> list[Row]:
+        """The first waiting row of each destination."""
+        first: dict[Destination, Row] = {}
+        waiting = [row for row in self.memory.rows.values() if row.state == "waiting"]
+        for row in sorted(waiting, key=lambda row: row.turn):
+            first.setdefault(row.outgoing.to, row)
+        return list(first.values())
+
+    def _tried(self, row: int, **changes: object) -> None:
+        kept = self.memory.rows.get(row)
+        if kept:
+            self.memory.rows[row] = replace(kept, attempts=kept.attempts + 1, **changes)  # type: ignore[arg-type]
+
+    def _refuse(self) -> None:
+        self.failed = StoreError("The database refused what was to be saved. Nothing was saved.")
+        raise self.failed
+
+
+def _check(*moments: datetime | None) -> None:
+    for moment in moments:
+        if moment is not None:
+            _utc(moment)
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise StoreError("A moment without a time zone cannot be kept")
+    return moment.astimezone(UTC)
+
+
+def _is_about(outgoing: Outgoing, runner: int, their_cases: set[int]) -> bool:
+    match outgoing.to:
+        case ToRunner(number):
+            return number == runner
+        case ToCase(case_id):
+            return case_id in their_cases or outgoing.about == runner
+    return outgoing.about == runner
+
+
+def _size(memory: Memory) -> int:
+    return sum(
+        len(kept)
+        for kept in (memory.rows, memory.events, memory.lines, memory.cases, memory.conversations, memory.runners)
+    )
+
+
+def _forget(memory: Memory, quiet_since: datetime, updates_since: datetime) -> int:
+    before = _size(memory) + len(memory.updates)
+    in_hand = {case.runner for case in memory.cases.values() if case.state is not CaseState.CLOSED}
+    newest: dict[int, datetime] = {}
+    for line in memory.lines:
+        newest[line.runner] = max(line.at, newest.get(line.runner, line.at))
+    quiet = {runner for runner, at in newest.items() if at < quiet_since} - in_hand
+    memory.lines = [line for line in memory.lines if line.runner not in quiet or line.speaker is Speaker.NOTE]
+    memory.rows = {
+        row.id: row for row in memory.rows.values() if row.ended_at is None or row.ended_at >= quiet_since
+    }
+    memory.updates = {key: at for key, at in memory.updates.items() if at >= updates_since}
+    return before - _size(memory) - len(memory.updates)
