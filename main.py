@@ -11,11 +11,12 @@ from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
-from intents.understand import Reader
 
 from bot.dialogue.wording import Wording
+from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import load_or_train_heads
+from intents.understand import Reader
 from knowledge.load import KnowledgeError, load, read
 from knowledge.model import Knowledge
 
@@ -36,10 +37,17 @@ def run() -> None:
         settings.token()
     except SettingsError as error:
         _stop(str(error))
+    if settings.webhook_url:
+        _stop(
+            "WEBHOOK_URL: webhook mode is not there yet. Leave it out, and the bot asks Telegram for messages itself."
+        )
     knowledge = _load(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
-    asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, load_or_train_heads())))
+    try:
+        asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, load_or_train_heads())))
+    except (SettingsError, StoreError) as error:
+        _stop(str(error))
 
 
 @app.command()
