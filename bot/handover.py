@@ -139,7 +139,7 @@ class Handover:
         text = self.wording.text(
             "staff_alert", tier=tier, at=at, runner=runner.name, case=str(case.id), signs=titles, words=words, sent=sent
         )
-        await session.send(Outgoing(ToStaff(), Say(text), Lane.SAFETY, now))
+        await session.send(Outgoing(ToStaff(), Say(text), Lane.SAFETY, now, about=runner.id))
         await session.send(Outgoing(ToCase(case.id), Say(text), Lane.RELAY, now))
 
     async def runner_line(self, session: Session, case: Case, runner: Runner, message: Incoming, now: datetime) -> None:
