@@ -6,6 +6,7 @@ twice after a crash.
 """
 
 import logging
+import warnings
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
@@ -20,6 +21,7 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery import Arrived, TopicGone, TopicMade
 from bot.ports import (
@@ -83,7 +85,9 @@ def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
 
 def wait_of(error: RetryAfter) -> timedelta:
     """How long Telegram asks us to wait."""
-    wait = error.retry_after
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PTBDeprecationWarning)  # the number becomes a timedelta some day
+        wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
@@ -108,7 +112,8 @@ class Calls:
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
         body = outgoing.body
-        if isinstance(outgoing.to, ToCase) and place.topic_id is None:
+        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(body, React)
+        if needs_topic and place.topic_id is None:
             return await self._without_topic(body, place)
         try:
             match body:
@@ -144,8 +149,8 @@ class Calls:
             raise
 
     async def _without_topic(self, body: object, place: Place) -> Arrived | TopicMade:
-        """Make the topic first; a state and a reaction belong to one that is gone."""
-        if isinstance(body, ShowState | React):
+        """Make the topic first; a state belongs to one that is gone."""
+        if isinstance(body, ShowState):
             return Arrived()
         name = body.name if isinstance(body, OpenTopic) else place.topic_name
         topic = await self.bot.create_forum_topic(

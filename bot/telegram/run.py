@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import signal
+import warnings
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-from intents.understand import Reader
 from telegram import Chat, Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
 from bot.logs import set_up_logging, where
@@ -28,6 +29,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.staff_chat import StaffChat
 from bot.telegram.staff_group import StaffGroup
 from bot.telegram.toasts import Toasts
+from intents.understand import Reader
 from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     Raises SettingsError when Telegram does not know the token, StoreError when the database cannot be
     opened; both say what to do.
     """
+    warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # for developers, not for operators
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
     service = Service(

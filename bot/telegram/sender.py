@@ -8,7 +8,8 @@ commit; how fast it may go is `pace.py`'s to say, and what became of a row is wr
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from telegram import Bot
@@ -68,6 +69,7 @@ class Sender:
         self._pace = Pace(self._budget)
         self._wake = asyncio.Event()
         self._busy: dict[Way, asyncio.Task[None]] = {}
+        self._ended: list[tuple[Way, Queued, Outcome]] = []  # not written down yet
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
 
@@ -75,16 +77,22 @@ class Sender:
         """Send until cancelled. Calls under way are left to `finish`."""
         while True:
             self._wake.clear()
-            pause = await self._start_what_may_go()
+            try:
+                pause = await self._round()
+            except StoreError:
+                logger.warning("The store is away; sending waits", extra={"action": "store_away"})
+                pause = _STORE_AWAY
             await self._sleep(pause)
 
     async def finish(self, seconds: float) -> None:
-        """Let the calls under way end; those that do not are sent again after the next start."""
+        """Let the calls under way end; those that do not are made again after the next start."""
         if self._busy:
             _, late = await asyncio.wait(self._busy.values(), timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        with suppress(StoreError):
+            await self._write_down()
 
     async def _sleep(self, seconds: float) -> None:
         """Until a commit queued something, a call has ended, or the time is over."""
@@ -101,64 +109,74 @@ class Sender:
         if any(one.exception() for one in done):
             await asyncio.sleep(_STORE_AWAY)
 
-    async def _start_what_may_go(self) -> float:
-        """Start every row that may go now; how long to wait for the next."""
+    async def _round(self) -> float:
+        """Write down what has ended and start what may go; how long to wait for the next round."""
+        staff_chat = await self._staff_chat.number()
         try:
-            return await self._one_round()
+            return await self._write_down_and_start(staff_chat)
         except StoreError:
-            logger.warning("The store is away; sending waits", extra={"action": "store_away"})
-            return _STORE_AWAY
+            raise
+        except Exception as error:
+            logger.error("Writing down what was sent failed: %s", where(error), extra={"action": "settle_failed"})
+            await self._write_down_one_by_one()
+            return _FIRST_RETRY
 
-    async def _one_round(self) -> float:
-        rows = _ROWS
-        while True:
-            staff_chat = await self._staff_chat.number()
-            async with self._store.begin() as session:
+    async def _write_down_and_start(self, staff_chat: int | None) -> float:
+        ended, rows = list(self._ended), _ROWS
+        async with self._store.begin() as session:
+            await self._settle(session, ended)
+            free = self._busy.keys() - {way for way, _, _ in ended}
+            while True:
                 due = await session.due(self._clock(), rows)
-                pause = await self._start(session, due, staff_chat)
-                if pause == 0 and len(due) == rows:
-                    rows *= 4  # all of these wait for something; others may stand behind them
-                    continue
-                next_due = await session.next_due()
-            if next_due is not None:
-                seconds = (next_due - self._clock()).total_seconds()
-                pause = min(pause or _LOOK_AGAIN, seconds) if seconds > 0 else pause
-            return pause or _LOOK_AGAIN
+                starts, pause = await self._choose(session, due, staff_chat, set(free))
+                if starts or pause < _LOOK_AGAIN or len(due) < rows:
+                    break
+                rows *= 4  # all of these wait for something; others may stand behind them
+            next_due = await session.next_due()
+        self._forget(ended)
+        for way, row, place in starts:
+            self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
+        if next_due is not None and (seconds := (next_due - self._clock()).total_seconds()) > 0:
+            pause = min(pause, seconds)
+        return pause
 
-    async def _start(self, session: Session, due: Sequence[Queued], staff_chat: int | None) -> float:
-        """Start the first row of every free way; 0 when nothing was started and nothing is timed."""
+    async def _choose(
+        self, session: Session, due: Sequence[Queued], staff_chat: int | None, busy: set[Way]
+    ) -> tuple[list[tuple[Way, Queued, Place]], float]:
+        """The rows to start now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
-        soonest = 0.0
-        for row in self._first_of_each_way(due):
-            urgent = row.outgoing.lane is Lane.SAFETY
-            if not urgent and len(self._busy) >= self._budget.calls_at_once:
+        starts: list[tuple[Way, Queued, Place]] = []
+        pause = _LOOK_AGAIN
+        for row in self._first_of_each_way(due, busy):
+            way = (row.outgoing.to, row.outgoing.lane is Lane.SAFETY)
+            if not way[1] and len(busy) >= self._budget.calls_at_once:
                 break
-            place = await self._place(session, row, staff_chat)
+            place = await self._place(session, row, staff_chat, busy)
             if place is None:
                 continue
             is_group = place.chat_id == staff_chat
-            free_at = self._pace.free_at(place.chat_id, now, is_group, urgent)
+            free_at = self._pace.free_at(place.chat_id, now, is_group, is_urgent=way[1])
             if free_at > now:
-                soonest = min(soonest or _LOOK_AGAIN, free_at - now)
+                pause = min(pause, free_at - now)
                 continue
             if not isinstance(row.outgoing.body, React):  # reactions are not counted as messages
                 self._pace.take(place.chat_id, now, is_group)
-            way = (row.outgoing.to, urgent)
-            self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
-            soonest = soonest or _LOOK_AGAIN
+            busy.add(way)
+            starts.append((way, row, place))
         self._pace.forget_idle(now)
-        return soonest
+        return starts, pause
 
-    def _first_of_each_way(self, due: Sequence[Queued]) -> list[Queued]:
+    @staticmethod
+    def _first_of_each_way(due: Sequence[Queued], busy: set[Way]) -> list[Queued]:
         """The oldest row of each way that is free, in the order in which `due` named the ways."""
         first: dict[Way, Queued] = {}
         for row in due:
             way = (row.outgoing.to, row.outgoing.lane is Lane.SAFETY)
-            if way not in self._busy and (way not in first or row.id < first[way].id):
+            if way not in busy and (way not in first or row.id < first[way].id):
                 first[way] = row
         return list(first.values())
 
-    async def _place(self, session: Session, row: Queued, staff_chat: int | None) -> Place | None:
+    async def _place(self, session: Session, row: Queued, staff_chat: int | None, busy: set[Way]) -> Place | None:
         """Where the row goes; None while no staff group is linked."""
         to = row.outgoing.to
         if isinstance(to, ToRunner):
@@ -166,27 +184,26 @@ class Sender:
         if staff_chat is None:
             return None
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
-        if case and case.topic_id is None and (to, row.outgoing.lane is not Lane.SAFETY) in self._busy:
+        if case and case.topic_id is None and (to, row.outgoing.lane is not Lane.SAFETY) in busy:
             return None  # the other way is making the topic just now
         runner = await session.runner(case.runner) if case and case.topic_id is None else None
         name = topic_name(runner, case.reason, self._knowledge) if case and runner else ""
         return Place(staff_chat, staff_chat, case, name)
 
     async def _deliver(self, way: Way, row: Queued, place: Place) -> None:
-        """Make the call and write down what came of it."""
-        try:
-            outcome = await self._outcome(row, place)
-            await self._write_down(row, outcome)
-        finally:
-            del self._busy[way]
-            self._wake.set()
+        """Make the call; its outcome is written down by the next round."""
+        outcome = await self._outcome(row, place)
+        self._ended.append((way, row, outcome))
+        self._wake.set()
 
     async def _outcome(self, row: Queued, place: Place) -> Outcome:
         to = row.outgoing.to
         try:
             outcome = await self.calls.make(row.id, row.outgoing, place)
         except ChatMigrated as error:
-            return await self._moved(error, place)
+            with suppress(StoreError):  # then Telegram says it again
+                await self._moved(error, place)
+            return Later(self._clock() + timedelta(seconds=1), "the chat has a new number")
         except TelegramError as error:
             return self._after(error, row, place)
         except Exception as error:
@@ -194,11 +211,10 @@ class Sender:
         self._failures.pop(to, None)
         return outcome
 
-    async def _moved(self, error: ChatMigrated, place: Place) -> Outcome:
+    async def _moved(self, error: ChatMigrated, place: Place) -> None:
         """The staff group goes by another number now: send there."""
         if place.chat_id == place.staff_chat:
-            await self._keep_trying(lambda: self._staff_chat.move(place.chat_id, error.new_chat_id))
-        return Later(self._clock() + timedelta(seconds=1), "the chat has a new number")
+            await self._staff_chat.move(place.chat_id, error.new_chat_id)
 
     def _after(self, error: TelegramError, row: Queued, place: Place) -> Outcome:
         """What an error of Telegram means for the row."""
@@ -245,18 +261,33 @@ class Sender:
             )
         return Later(now + timedelta(seconds=seconds), type(error).__name__)
 
-    async def _write_down(self, row: Queued, outcome: Outcome) -> None:
-        async def once() -> None:
+    async def _settle(self, session: Session, ended: list[tuple[Way, Queued, Outcome]]) -> None:
+        now = self._clock()
+        for _, row, outcome in ended:
+            await settle(session, row, outcome, now, self._knowledge.responses.say)
+
+    async def _write_down(self) -> None:
+        ended = list(self._ended)
+        if ended:
             async with self._store.begin() as session:
-                await settle(session, row, outcome, self._clock(), self._knowledge.responses.say)
+                await self._settle(session, ended)
+            self._forget(ended)
 
-        await self._keep_trying(once)
-
-    async def _keep_trying(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Until the store has it: the message is out, and forgetting that would send it twice."""
-        while True:
+    async def _write_down_one_by_one(self) -> None:
+        """So that one row that cannot be written down holds up no other."""
+        for one in list(self._ended):
             try:
-                await write()
-                return
+                async with self._store.begin() as session:
+                    await self._settle(session, [one])
             except StoreError:
-                await asyncio.sleep(_STORE_AWAY)
+                raise
+            except Exception as error:
+                async with self._store.begin() as session:
+                    await session.set_aside(one[1].id, where(error), self._clock())
+            self._forget([one])
+
+    def _forget(self, ended: list[tuple[Way, Queued, Outcome]]) -> None:
+        """These are written down: their ways are free."""
+        for one in ended:
+            self._ended.remove(one)
+            self._busy.pop(one[0], None)
