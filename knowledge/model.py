@@ -174,13 +174,23 @@ class Concept(Value):
 
     id: Id
     about: Text = Field(description="What the idea is, for whoever edits the list.")
-    words: Phrases = Field(min_length=1, description="Words or short phrases; any ending counts (numb, numbness).")
+    words: Phrases = Field(
+        min_length=1,
+        description="Words or short phrases; any ending counts (numb, numbness). '=legs' means that very word.",
+    )
+    foreign: Phrases = Field(
+        default=(), description="The same in other languages. English words are never respelled towards these."
+    )
+    not_words: Phrases = Field(
+        default=(),
+        description="Hold one of the words and mean something else: 'hay fever'. Left out wherever they stand.",
+    )
 
 
 class Scope(Value):
     """Words that change what stands beside them: a denial, the past, a question, somebody else."""
 
-    no: Phrases = Field(default=(), description="Deny what follows: no, never, without.")
+    deny: Phrases = Field(default=(), description="Deny what follows: no, never, without.")
     not_a_no: Phrases = Field(default=(), description="Sound like a denial and are none: not only, no relief.")
     between: Phrases = Field(default=(), description="What a denial passes over on its way: 'no problems with'.")
     fine: Phrases = Field(default=(), description="Said after an idea: it is as it should be. 'Peeing fine'.")

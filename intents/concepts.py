@@ -1,0 +1,86 @@
+"""Which ideas stand in a message, and where (`knowledge/concepts`).
+
+A concept is one idea in the many words runners use for it. Clues put concepts together: two that
+stand near each other, in any order, mean what neither means alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from intents.measures import measures
+from intents.units import Reading, Runs
+from knowledge.model import Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One concept at one spot of the message."""
+
+    concept: str
+    places: tuple[int, ...]  # tokens of the message
+    clause: int
+    sentence: int
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        """The last token."""
+        return self.places[-1]
+
+
+class ConceptFinder:
+    """Finds concepts, by their words and by numbers that mean them."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._runs = Runs({concept.id: (*concept.words, *concept.foreign) for concept in concepts.values()})
+        self._not = Runs({concept.id: concept.not_words for concept in concepts.values()})
+
+    def find(self, reading: Reading) -> dict[str, tuple[Mention, ...]]:
+        """Every mention of every concept, in the order of the message."""
+        tokens = reading.words.tokens
+        found: dict[str, set[tuple[int, ...]]] = defaultdict(set)
+        without: dict[str, set[int]] = defaultdict(set)
+        for run in self._not.find(reading):
+            without[run.label].update(run.places)
+        for run in self._runs.find(reading):
+            if not without[run.label].intersection(run.places):
+                found[run.label].add(run.places)
+        for concept, places in measures(reading):
+            found[concept].add(places)
+        return {
+            concept: tuple(
+                Mention(concept, places, tokens[places[0]].clause, reading.sentences[places[0]])
+                for places in sorted(spots)
+            )
+            for concept, spots in found.items()
+        }
+
+
+def nearest(groups: Sequence[Sequence[Mention]]) -> tuple[Mention, ...] | None:
+    """One mention of each group, standing as close together as can be."""
+    if not all(groups):
+        return None
+    fewest = min(groups, key=len)
+    return min((_around(anchor, groups) for anchor in fewest), key=lambda pick: (spread(pick), pick[0].start))
+
+
+def _around(anchor: Mention, groups: Sequence[Sequence[Mention]]) -> tuple[Mention, ...]:
+    return tuple(
+        min(group, key=lambda mention: (_gap(mention, anchor), mention.start)) if anchor not in group else anchor
+        for group in groups
+    )
+
+
+def _gap(one: Mention, other: Mention) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def spread(mentions: Iterable[Mention]) -> int:
+    """How many words lie from the first of these to the last."""
+    spots = [place for mention in mentions for place in mention.places]
+    return max(spots) - min(spots)

@@ -1,0 +1,290 @@
+"""What a clause does to the words in it: denies them, tells them of the past, of somebody else, as a question.
+
+One step for every detector. It is careful in one direction: words cancel a sign only where they
+plainly govern it ("no numbness or tingling"), because "I'm not sleeping, my legs are numb" denies
+nothing. What is cancelled keeps its evidence, and the words that cancelled it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intents.units import CANNOT, NOT, Reading, Runs, read_units
+from intents.words import read, stem
+from knowledge.model import Scope
+
+
+class Kind(StrEnum):
+    """Why words do not count as stated."""
+
+    DENIED = "denied"  # "no numbness"
+    FINE = "fine"  # "peeing fine"
+    RULED_OUT = "ruled_out"  # "the scan was clear"
+    OVER = "over"  # "fine now", "went away"
+    LONG_AGO = "long_ago"  # "in 2015", "as a kid"
+    IMAGINED = "imagined"  # "what if", "is numbness a sign?"
+    CAUSE = "cause"  # "running for cancer research", "I'm a stroke nurse"
+    OTHERS = "others"  # "my nan has"
+    LOOK_ALIKE = "look_alike"  # "pissed myself laughing"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One reason, and the words that gave it."""
+
+    kind: Kind
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: str
+    first: int  # tokens
+    last: int
+    clause: int
+    sentence: int
+
+
+_LIST_WORDS = frozenset(
+    stem(word) for word in ["or", "nor", "and", "any", "other", "n", "in", "my", "the", "a", "of", "no", "not"]
+)
+_LISTED_AT_MOST = 6  # words of a clause that only goes on with a list of denials
+_NEAR = 9  # words between a "no" and what it denies
+_FINE_NEAR = 4
+_ASKED_AT_MOST = 9
+_NO_ALONE = frozenset({"no", "none", "nope", "nah", "never", "nil", "nada"})
+_WOULD = frozenset({"i'd", "id", "would", "i'll", "should", "what", "ever"})
+
+
+class ScopeReader:
+    """Reads the scope words of one message at a time."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._runs = Runs(
+            {
+                "no": scope.deny,
+                "not_a_no": scope.not_a_no,
+                "fine": scope.fine,
+                "over": scope.over,
+                "still": scope.still,
+                "long_ago": scope.long_ago,
+                "ruled_out": scope.ruled_out,
+                "imagined": scope.imagined,
+                "general": scope.general,
+                "cause": scope.cause,
+                "others": scope.others,
+            }
+        )
+        self._between = frozenset(unit.stem for word in scope.between for unit in read_units(read(word)).every)
+        self._self = frozenset(
+            [
+                "i",
+                "i'm",
+                "im",
+                "i've",
+                "ive",
+                "me",
+                "my",
+                "mine",
+                "myself",
+                "i'd",
+                "i'll",
+                "we",
+                "we're",
+                "we've",
+                "our",
+            ]
+        )
+        self._they = frozenset(
+            ["he", "he's", "she", "she's", "his", "her", "hers", "him", "they", "they're", "their", "them"]
+        )
+
+    def scoped(self, reading: Reading) -> "ScopedMessage":
+        """The scope of every clause of a message."""
+        tokens = reading.words.tokens
+        cues: dict[str, list[_Cue]] = defaultdict(list)
+        for run in self._runs.find(reading):
+            at = run.places[0]
+            cues[run.label].append(_Cue(run.label, at, run.places[-1], tokens[at].clause, reading.sentences[at]))
+        return ScopedMessage(reading, cues, self._between, self._self, self._they)
+
+
+class ScopedMessage:
+    """The scope of one message."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        cues: dict[str, list[_Cue]],
+        between: frozenset[str],
+        own: frozenset[str],
+        they: frozenset[str],
+    ) -> None:
+        self._reading = reading
+        self._cues = cues
+        self._between = between
+        self._own = own
+        self._they = they
+        self._unit_at = {unit.at: unit for unit in reading.every}
+        shadows = {at for cue in cues["not_a_no"] for at in range(cue.first, cue.last + 1)}
+        self._noes = [cue for cue in cues["no"] if cue.first not in shadows]
+        self._symptoms: frozenset[int] = frozenset()
+
+    def knowing(self, symptoms: Iterable[int]) -> "ScopedMessage":
+        """The same, knowing which tokens name ideas: a list of denials may run over those."""
+        self._symptoms = frozenset(symptoms)
+        return self
+
+    def ruling(self, places: Sequence[int]) -> Ruling | None:
+        """Why these words do not count as stated; None when they do."""
+        return (
+            self._denied(places)
+            or self._listed(places)
+            or self._said_fine(places)
+            or self._near_cue("ruled_out", Kind.RULED_OUT, places)
+            or self._past(places)
+            or self._imagined(places)
+            or self._same_sentence("cause", Kind.CAUSE, places)
+        )
+
+    def others(self, places: Sequence[int]) -> Ruling | None:
+        """Somebody else's, when no complaint of theirs is told: for facts like cancer or weak bones."""
+        tokens = self._reading.words.tokens
+        clause = tokens[places[0]].clause
+        owner = [cue for cue in self._cues["others"] if cue.clause == clause and cue.first <= places[-1]]
+        if not owner:
+            return None
+        return Ruling(Kind.OTHERS, self._reading.quote(range(owner[0].first, owner[0].last + 1)))
+
+    def about_others(self) -> str:
+        """The words that say whose complaint it is; empty when it is the runner's own."""
+        cues = self._cues["others"]
+        return self._reading.quote(range(cues[0].first, cues[0].last + 1)) if cues else ""
+
+    def theirs(self, places: Sequence[int]) -> bool:
+        """Whether the words around this speak of somebody else and not of the runner."""
+        tokens, sentence = self._reading.words.tokens, self._reading.sentences[places[0]]
+        texts = {token.text for token in tokens if token.clause == tokens[places[0]].clause}
+        around = {tokens[at].text for at in range(len(tokens)) if self._reading.sentences[at] == sentence}
+        named = any(cue.sentence == sentence for cue in self._cues["others"])
+        return (named or bool(around & self._they)) and not texts & (self._own - {"my"} if named else self._own)
+
+    def still(self, places: Sequence[int]) -> bool:
+        """Whether these words stand beside "now", "again", "still"."""
+        clause = self._reading.words.tokens[places[0]].clause
+        return any(cue.clause == clause for cue in self._cues["still"])
+
+    def _denied(self, places: Sequence[int]) -> Ruling | None:
+        clause = self._reading.words.tokens[places[0]].clause
+        inside = set(places)
+        for cue in reversed(self._noes):
+            if cue.clause != clause or cue.first in inside or not 0 < places[0] - cue.last <= _NEAR:
+                continue
+            if self._open(cue.last + 1, places[0]):
+                return Ruling(Kind.DENIED, self._reading.quote(range(cue.first, cue.last + 1)))
+        return self._answered_no(clause)
+
+    def _open(self, first: int, last: int) -> bool:
+        """Whether a "no" reaches over these words to what stands behind them."""
+        for at in range(first, last):
+            unit = self._unit_at.get(at)
+            if unit and unit.stem not in self._between and at not in self._symptoms:
+                return False
+        return True
+
+    def _answered_no(self, clause: int) -> Ruling | None:
+        """'Numbness? no' and 'bladder trouble: none'."""
+        words = self._reading.words
+        after = words.clause(clause + 1)
+        if len(after) == 1 and after[0].text == "a":  # "Q: any numbness? A: no"
+            after = words.clause(clause + 2)
+        if 1 <= len(after) <= 2 and after[0].text in _NO_ALONE and len(words.clause(clause)) <= _ASKED_AT_MOST:
+            return Ruling(Kind.DENIED, words.quote(after))
+        return None
+
+    def _listed(self, places: Sequence[int]) -> Ruling | None:
+        """'No numbness, tingling, bladder trouble': the denial goes on over short clauses without a verb."""
+        tokens = self._reading.words.tokens
+        clause, sentence = tokens[places[0]].clause, self._reading.sentences[places[0]]
+        if self._plain_list(clause, upto=places[-1]):
+            for earlier in range(clause - 1, max(-1, clause - 9), -1):
+                own = [at for at, token in enumerate(tokens) if token.clause == earlier]
+                if not own or self._reading.sentences[own[0]] != sentence:
+                    return None
+                noes = [cue for cue in self._noes if cue.clause == earlier]
+                if noes and self._open(noes[-1].last + 1, own[-1] + 1):
+                    return Ruling(Kind.DENIED, self._reading.quote(range(noes[-1].first, noes[-1].last + 1)))
+                if noes or not self._plain_list(earlier):
+                    return None
+        return None
+
+    def _plain_list(self, clause: int, upto: int | None = None) -> bool:
+        """A clause that is only ideas and little words: one more item of a list."""
+        own = [unit for unit in self._reading.every if unit.clause == clause]
+        if not own or len(own) > _LISTED_AT_MOST or any(unit.stem in {CANNOT, NOT} for unit in own):
+            return False
+        return all(
+            unit.at in self._symptoms or unit.stem in _LIST_WORDS for unit in own if upto is None or unit.at <= upto
+        ) and all(unit.at in self._symptoms or unit.stem in self._between for unit in own)
+
+    def _said_fine(self, places: Sequence[int]) -> Ruling | None:
+        clause = self._reading.words.tokens[places[0]].clause
+        for cue in self._cues["fine"]:
+            if cue.clause != clause or not 0 < cue.first - places[-1] <= _FINE_NEAR:
+                continue
+            if any(no.clause == clause and no.first < cue.first for no in self._noes):
+                continue
+            if self._open(places[-1] + 1, cue.first):
+                return Ruling(Kind.FINE, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
+
+    def _near_cue(self, name: str, kind: Kind, places: Sequence[int]) -> Ruling | None:
+        tokens = self._reading.words.tokens
+        clause, sentence = tokens[places[0]].clause, self._reading.sentences[places[0]]
+        for cue in self._cues[name]:
+            if cue.sentence == sentence and abs(cue.clause - clause) <= 1:
+                return Ruling(kind, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
+
+    def _past(self, places: Sequence[int]) -> Ruling | None:
+        clause = self._reading.words.tokens[places[0]].clause
+        if self.still(places):
+            return None
+        for cue in self._cues["over"]:
+            if 0 <= cue.clause - clause <= 1 and cue.first > places[0]:
+                return Ruling(Kind.OVER, self._reading.quote(range(cue.first, cue.last + 1)))
+        for cue in self._cues["long_ago"]:
+            if cue.clause == clause:
+                return Ruling(Kind.LONG_AGO, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
+
+    def _imagined(self, places: Sequence[int]) -> Ruling | None:
+        clause = self._reading.words.tokens[places[0]].clause
+        own = {token.text for token in self._reading.words.clause(clause)} & self._own
+        if self._only_if(places, clause):
+            return Ruling(Kind.IMAGINED, "if")
+        for cue in self._cues["imagined"] + ([] if own else self._cues["general"]):
+            before = cue.clause == clause and cue.first < places[0]
+            if before or (cue.kind == "general" and cue.clause == clause):
+                return Ruling(Kind.IMAGINED, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
+
+    def _only_if(self, places: Sequence[int], clause: int) -> bool:
+        """'If my calf ever swelled', 'if my legs had gone I'd': between the if and the would."""
+        tokens = self._reading.words.tokens
+        sentence = self._reading.sentences[places[0]]
+        same = [at for at in range(len(tokens)) if self._reading.sentences[at] == sentence]
+        ifs = [at for at in same if tokens[at].text == "if" and at < places[0] and tokens[at].clause == clause]
+        if not ifs:
+            return False
+        return any(
+            tokens[at].text in _WOULD and (at > places[-1] or tokens[at].text == "ever") for at in same if at > ifs[0]
+        )
+
+    def _same_sentence(self, name: str, kind: Kind, places: Sequence[int]) -> Ruling | None:
+        sentence = self._reading.sentences[places[0]]
+        for cue in self._cues[name]:
+            if cue.sentence == sentence:
+                return Ruling(kind, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
