@@ -31,6 +31,9 @@ _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
+Limit = tuple[int, float]  # messages, in so many seconds
+
+
 class SettingsError(Exception):
     """The settings cannot be used. The text names every mistake and its cure, one a line."""
 
@@ -81,6 +84,18 @@ def _listen(value: str) -> str:
     return value
 
 
+def _limits(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = re.findall(r"(\d+)/(\d+(?:\.\d+)?)", value)
+    if len(found) != 3 or any(int(messages) < 1 or float(seconds) <= 0 for messages, seconds in found):
+        raise ValueError(
+            f"'{value}' is not three limits. Write messages/seconds in all, for one chat and for the staff group, "
+            "such as 30/1 3/3 20/60. Leave it out, and Telegram's own limits hold."
+        )
+    return tuple((int(messages), float(seconds)) for messages, seconds in found)
+
+
 def _timezone(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -97,6 +112,7 @@ class Settings(BaseModel):
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_web_address)] = "https://api.telegram.org"
+    telegram_limits: Annotated[tuple[Limit, Limit, Limit], BeforeValidator(_limits)] = ((30, 1.0), (3, 3.0), (20, 60.0))
     staff_chat_id: Annotated[int, BeforeValidator(_staff_chat)] | None = None
     database_url: Annotated[str, AfterValidator(_database)] = Field("sqlite+aiosqlite:///data/bot.db", repr=False)
     webhook_url: Annotated[str, AfterValidator(_public_address)] | None = None

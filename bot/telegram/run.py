@@ -22,7 +22,7 @@ from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
 from bot.telegram.calls import wait_of
 from bot.telegram.intake import App, Intake, PatientBot, update_key
-from bot.telegram.pace import Budget
+from bot.telegram.pace import Budget, Rate
 from bot.telegram.profile import set_profile, set_staff_menu
 from bot.telegram.runner_chat import RunnerChat
 from bot.telegram.sender import Sender
@@ -60,7 +60,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await TelegramBot(settings, service, store, knowledge).run(stop)
+        await TelegramBot(settings, service, store, knowledge, _budget(settings)).run(stop)
     finally:
         await store.close()
 
@@ -200,3 +200,8 @@ def _bot(settings: Settings) -> PatientBot:
             connection_pool_size=2, connect_timeout=5.0, read_timeout=10.0, write_timeout=5.0, pool_timeout=5.0
         ),
     )
+
+
+def _budget(settings: Settings) -> Budget:
+    in_all, one_chat, staff_group = settings.telegram_limits
+    return Budget(Rate(*in_all), Rate(*one_chat), Rate(*staff_group))
