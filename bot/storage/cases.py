@@ -30,9 +30,11 @@ class CasesPart:
 
         The database itself refuses a second one, so this holds whoever else is opening one.
         """
-        new = Case(0, runner, reason, because, CaseState.OPEN, at, urgent)
-        is_new = await self._sql.count(put_once(self._sql.dialect, cases), _values(new)) == 1
-        case = await self.current_case(runner)
+        case, is_new = await self.current_case(runner), False
+        if case is None:
+            new = Case(0, runner, reason, because, CaseState.OPEN, at, urgent)
+            is_new = await self._sql.count(put_once(self._sql.dialect, cases), _values(new)) == 1
+            case = await self.current_case(runner)
         assert case is not None, "either it was there or it was just made"
         return case, is_new
 

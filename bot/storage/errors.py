@@ -6,7 +6,7 @@ The driver's own words stay behind: they quote the SQL, and with it what a runne
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from bot.ports import StoreError
 
@@ -50,8 +50,10 @@ def code_of(error: BaseException) -> str:
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Turn everything a database can throw into a StoreError."""
+    """Turn everything a database can throw into a StoreError; our own mistakes stay what they are."""
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
+        if isinstance(error, StatementError) and isinstance(error.orig, ValueError):
+            raise error.orig from None  # a value that no database was asked to keep
         raise plain(error) from None

@@ -48,17 +48,14 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
-def write_revision(reason: str, folder: Path | None = None) -> Path:
+def write_revision(reason: str) -> Path:
     """Write what is missing between the migrations and `tables.py` as a new version."""
     from alembic import command
 
     with create_engine("sqlite://", poolclass=StaticPool).begin() as connection:
         upgrade(connection)
-        config = _config(connection)
         number = f"{int(newest()) + 1:04}"
-        script = command.revision(
-            config, reason, autogenerate=True, rev_id=number, version_path=str(folder) if folder else None
-        )
+        script = command.revision(_config(connection), reason, autogenerate=True, rev_id=number)
     assert script is not None
     assert not isinstance(script, list)
     return Path(script.path)

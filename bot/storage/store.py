@@ -51,6 +51,17 @@ async def open_async_store(url: str) -> "DatabaseStore":
     return store
 
 
+async def upgrade_store(url: str) -> None:
+    """Bring any database up to date, PostgreSQL too."""
+    engine = _engine(_address(url))
+    try:
+        with store_errors():
+            async with engine.begin() as connection:
+                await connection.run_sync(migrate.upgrade)
+    finally:
+        await engine.dispose()
+
+
 class DatabaseStore:
     """Where everything is remembered."""
 
@@ -118,8 +129,6 @@ class DatabaseStore:
             finally:
                 with suppress(StoreError), store_errors():
                     await connection.close()  # rolls back what was not committed
-                if transaction.queued:
-                    self._bell.ring()  # after an error there is nothing new to see, and no harm done
 
     async def _commit(self, connection: AsyncConnection, transaction: Transaction) -> None:
         """Put everything on disk, unless something failed and the block went on regardless."""
@@ -127,8 +136,12 @@ class DatabaseStore:
             raise transaction.failed
         if self._file and self._file.is_another():
             raise StoreError("The database file was replaced meanwhile. Nothing was saved.")
-        with store_errors():
-            await connection.commit()
+        try:
+            with store_errors():
+                await connection.commit()
+        finally:
+            if transaction.queued:
+                self._bell.ring()  # also when nobody can say whether the commit arrived
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

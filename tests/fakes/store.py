@@ -151,9 +151,7 @@ class FakeSession:
         return self.memory.runners.get(runner)
 
     async def keep_runner(self, runner: Runner) -> None:
-        self.memory.runners[runner.id] = replace(
-            runner, name=keepable(runner.name), language=keepable(runner.language)
-        )
+        self.memory.runners[runner.id] = replace(runner, name=keepable(runner.name), language=keepable(runner.language))
 
     async def conversation(self, runner: int) -> Conversation:
         kept = self.memory.conversations.get(runner)
@@ -260,7 +258,11 @@ class FakeSession:
         before = _size(memory)
         memory.rows = {row.id: row for row in memory.rows.values() if not _is_about(row.outgoing, runner, theirs)}
         memory.events = [event for event in memory.events if event[0] not in theirs]
-        memory.lines = [line for line in memory.lines if line.runner != runner]
+        memory.lines = [
+            replace(line, case_id=None) if line.case_id in theirs else line
+            for line in memory.lines
+            if line.runner != runner
+        ]
         memory.cases = {case.id: case for case in memory.cases.values() if case.runner != runner}
         memory.conversations.pop(runner, None)
         memory.runners.pop(runner, None)
@@ -292,9 +294,7 @@ class FakeSession:
         kept = self.memory.rows.get(row)
         if kept is None or kept.state != "dead":
             return False
-        self.memory.rows[row] = replace(
-            kept, state="waiting", due=_utc(at), attempts=0, reason="", ended_at=None
-        )
+        self.memory.rows[row] = replace(kept, state="waiting", due=_utc(at), attempts=0, reason="", ended_at=None)
         self.queued = True
         return True
 
@@ -331,7 +331,7 @@ def _check(*moments: datetime | None) -> None:
 
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise StoreError("A moment without a time zone cannot be kept")
+        raise ValueError("A moment without a time zone cannot be kept")
     return moment.astimezone(UTC)
 
 
@@ -359,8 +359,6 @@ def _forget(memory: Memory, quiet_since: datetime, updates_since: datetime) -> i
         newest[line.runner] = max(line.at, newest.get(line.runner, line.at))
     quiet = {runner for runner, at in newest.items() if at < quiet_since} - in_hand
     memory.lines = [line for line in memory.lines if line.runner not in quiet or line.speaker is Speaker.NOTE]
-    memory.rows = {
-        row.id: row for row in memory.rows.values() if row.ended_at is None or row.ended_at >= quiet_since
-    }
+    memory.rows = {row.id: row for row in memory.rows.values() if row.ended_at is None or row.ended_at >= quiet_since}
     memory.updates = {key: at for key, at in memory.updates.items() if at >= updates_since}
     return before - _size(memory) - len(memory.updates)

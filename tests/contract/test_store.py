@@ -1,0 +1,692 @@
+"""What every store promises, whatever it is made of.
+
+The same tests run over the fake one and SQLite, and over PostgreSQL when TEST_POSTGRESQL_URL names
+a database that may be emptied.
+"""
+
+# ruff: noqa: PT012 (a transaction is a block)
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.ports import (
+    Button,
+    Case,
+    CaseState,
+    Copy,
+    DeadLetter,
+    Destination,
+    Lane,
+    Line,
+    OpenTopic,
+    Outgoing,
+    Physio,
+    React,
+    Runner,
+    Say,
+    ShowCard,
+    Speaker,
+    Store,
+    StoreError,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+from bot.storage.store import open_async_store, upgrade_store
+from tests.fakes.store import FakeStore
+
+NOW = datetime(2026, 11, 22, 9, 30, 15, 250_000, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ANNA, BEN = 1001, 1002
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
+
+
+@pytest.fixture(params=["fake", "sqlite", *(["postgresql"] if POSTGRESQL else [])])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(request.param, tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def open_store(kind: str, folder: Path) -> Store:
+    """A new, empty store."""
+    if kind == "fake":
+        return FakeStore()
+    if kind == "sqlite":
+        return await open_async_store(f"sqlite+aiosqlite:///{folder / 'bot.db'}")
+    engine = create_async_engine(POSTGRESQL)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await engine.dispose()
+    await upgrade_store(POSTGRESQL)
+    return await open_async_store(POSTGRESQL)
+
+
+def say(words: str, to: Destination, lane: Lane = Lane.ANSWER, at: datetime = NOW) -> Outgoing:
+    return Outgoing(to, Say(words), lane, at)
+
+
+async def queue(store: Store, *rows: Outgoing) -> list[int]:
+    async with store.begin() as session:
+        return [await session.send(row) for row in rows]
+
+
+async def due_words(store: Store, now: datetime = NOW, limit: int = 100) -> list[str]:
+    async with store.begin() as session:
+        rows = await session.due(now, limit)
+    return [row.outgoing.body.text for row in rows if isinstance(row.outgoing.body, Say)]
+
+
+async def case_for(store: Store, runner: int = ANNA) -> Case:
+    async with store.begin() as session:
+        case, _ = await session.open_case(runner, "persistent", "Pain for six weeks", False, NOW)
+    return case
+
+
+# One transaction
+
+
+async def test_an_update_seen_twice_is_known_the_second_time(store: Store) -> None:
+    async with store.begin() as session:
+        first = await session.first_time("telegram:7")
+    async with store.begin() as session:
+        second = await session.first_time("telegram:7")
+
+    assert (first, second) == (True, False)
+
+
+async def test_an_update_of_a_transaction_that_failed_is_new_again(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.begin() as session:
+            await session.first_time("telegram:8")
+            raise ZeroDivisionError
+
+    async with store.begin() as session:
+        assert await session.first_time("telegram:8")
+
+
+async def test_an_error_leaves_nothing_of_a_transaction(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.begin() as session:
+            await session.keep_runner(Runner(ANNA, "Anna"))
+            await session.keep_conversation(Conversation(ANNA, pain=7))
+            await session.add_line(Line(ANNA, Speaker.RUNNER, "ouch", NOW, 1))
+            case, _ = await session.open_case(ANNA, "persistent", "six weeks", False, NOW)
+            await session.note_event(case.id, "opened", "bot", NOW)
+            await session.send(say("hello", ToRunner(ANNA)))
+            await session.keep_setting("staff_chat", "-5")
+            raise ZeroDivisionError
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert await session.transcript(ANNA) == []
+        assert await session.latest_case(ANNA) is None
+        assert await session.events(case.id) == []
+        assert await session.next_due() is None
+        assert await session.setting("staff_chat") is None
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(store: Store) -> None:
+    inside = asyncio.Event()
+
+    async def hang() -> None:
+        async with store.begin() as session:
+            await session.keep_runner(Runner(ANNA, "Anna"))
+            inside.set()
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(hang())
+    await inside.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+
+
+async def test_a_refusal_that_is_swallowed_still_saves_nothing(store: Store) -> None:
+    with pytest.raises(StoreError):
+        async with store.begin() as session:
+            await session.keep_runner(Runner(ANNA, "Anna"))
+            with suppress(StoreError):
+                await session.note_event(404, "claimed", "Sam", NOW)
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+
+
+async def test_what_a_transaction_wrote_it_can_read(store: Store) -> None:
+    async with store.begin() as session:
+        await session.keep_conversation(Conversation(ANNA, pain=7))
+
+        assert (await session.conversation(ANNA)).pain == 7
+
+
+async def test_two_transactions_for_one_runner_take_turns(store: Store) -> None:
+    async def count_up() -> None:
+        async with store.begin() as session:
+            chat = await session.conversation(ANNA)
+            await asyncio.sleep(0)
+            await session.keep_conversation(replace(chat, not_understood=chat.not_understood + 1))
+
+    await asyncio.gather(*(count_up() for _ in range(20)))
+
+    async with store.begin() as session:
+        assert (await session.conversation(ANNA)).not_understood == 20
+
+
+async def test_a_closed_store_says_so(store: Store) -> None:
+    await store.close()
+
+    with pytest.raises(StoreError):
+        async with store.begin():
+            pass
+
+
+# Runners and conversations
+
+
+async def test_a_runner_is_replaced(store: Store) -> None:
+    async with store.begin() as session:
+        await session.keep_runner(Runner(ANNA, "Anna", "en"))
+        await session.keep_runner(Runner(ANNA, "Annie", "en", reachable=False))
+
+        assert await session.runner(ANNA) == Runner(ANNA, "Annie", "en", reachable=False)
+
+
+async def test_a_conversation_comes_back_as_it_was(store: Store) -> None:
+    chat = Conversation(
+        ANNA,
+        phase=Phase.HELD,
+        locked_by="cauda_equina",
+        signs=(SignSeen("cauda_equina", "numb_saddle", NOW, ("numb", "down there")),),
+        duration_days=42,
+        question=OpenQuestion(Asked.WHICH_TOPIC, NOW, choices=("hips", "shoes")),
+        last_advice=Advice("hips", "fix", NOW),
+        thought=("my back", "hurts 😀"),
+        thought_since=NOW,
+        last_heard=NOW + MINUTE,
+    )
+
+    async with store.begin() as session:
+        await session.keep_conversation(chat)
+    async with store.begin() as session:
+        assert await session.conversation(ANNA) == chat
+
+
+async def test_unfinished_thoughts_are_found_oldest_first(store: Store) -> None:
+    async with store.begin() as session:
+        await session.keep_conversation(Conversation(1, thought=("a",), thought_since=NOW - MINUTE))
+        await session.keep_conversation(Conversation(2, thought=("b",), thought_since=NOW - 2 * MINUTE))
+        await session.keep_conversation(Conversation(3, thought=("c",), thought_since=NOW + MINUTE))
+        await session.keep_conversation(Conversation(4))
+
+        assert list(await session.unfinished(NOW)) == [2, 1]
+
+
+async def test_half_an_emoji_and_a_nul_keep_nothing_from_being_saved(store: Store) -> None:
+    async with store.begin() as session:
+        await session.add_line(Line(ANNA, Speaker.RUNNER, "sore \ud83d\0 back", NOW, 1))
+        await session.keep_conversation(Conversation(ANNA, thought=("sore \ud83d",)))
+        await session.send(say("sore \ud83d", ToRunner(ANNA)))
+
+    async with store.begin() as session:
+        assert [line.text for line in await session.transcript(ANNA)] == ["sore ? back"]
+        assert (await session.conversation(ANNA)).thought == ("sore ?",)
+    assert await due_words(store) == ["sore ?"]
+
+
+async def test_moments_come_back_in_utc(store: Store) -> None:
+    in_delhi = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+
+    async with store.begin() as session:
+        await session.add_line(Line(ANNA, Speaker.RUNNER, "hi", in_delhi, 1))
+        await session.send(say("hi", ToRunner(ANNA), at=in_delhi))
+
+    async with store.begin() as session:
+        moments = [(await session.transcript(ANNA))[0].at, await session.next_due()]
+    assert moments == [NOW, NOW]
+    assert {moment.utcoffset() for moment in moments if moment} == {timedelta(0)}
+
+
+async def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        async with store.begin() as session:
+            await session.add_line(Line(ANNA, Speaker.RUNNER, "hi", NOW.replace(tzinfo=None)))
+
+
+# The transcript
+
+
+async def test_an_edit_adds_a_version_and_returns_the_old_one(store: Store) -> None:
+    first = Line(ANNA, Speaker.RUNNER, "my bcak", NOW, 5, media="photo")
+    async with store.begin() as session:
+        await session.add_line(first)
+        replaced = await session.revise_line(ANNA, Speaker.RUNNER, 5, "my back", NOW + MINUTE)
+        again = await session.revise_line(ANNA, Speaker.RUNNER, 5, "my lower back", NOW + 2 * MINUTE)
+
+        second = replace(first, text="my back", at=NOW + MINUTE, version=2)
+        third = replace(first, text="my lower back", at=NOW + 2 * MINUTE, version=3)
+        assert (replaced, again) == (first, second)
+        assert list(await session.transcript(ANNA)) == [first, second, third]
+
+
+async def test_an_edit_of_an_unknown_line_changes_nothing(store: Store) -> None:
+    async with store.begin() as session:
+        assert await session.revise_line(ANNA, Speaker.RUNNER, 5, "my back", NOW) is None
+        assert await session.transcript(ANNA) == []
+
+
+async def test_the_same_line_is_kept_once(store: Store) -> None:
+    line = Line(ANNA, Speaker.RUNNER, "my back", NOW, 5)
+    async with store.begin() as session:
+        await session.add_line(line)
+        await session.add_line(line)
+
+        assert list(await session.transcript(ANNA)) == [line]
+
+
+async def test_lines_of_the_bot_have_no_number_and_are_all_kept(store: Store) -> None:
+    line = Line(ANNA, Speaker.BOT, "Rest a little", NOW)
+    async with store.begin() as session:
+        await session.add_line(line)
+        await session.add_line(line)
+
+        assert list(await session.transcript(ANNA)) == [line, line]
+
+
+async def test_a_transcript_can_begin_later_and_is_one_runners_own(store: Store) -> None:
+    async with store.begin() as session:
+        for number in range(3):
+            await session.add_line(Line(ANNA, Speaker.RUNNER, str(number), NOW + number * MINUTE, number))
+        await session.add_line(Line(BEN, Speaker.RUNNER, "not Anna's", NOW, 1))
+
+        assert [line.text for line in await session.transcript(ANNA, NOW + MINUTE)] == ["1", "2"]
+
+
+# Cases
+
+
+async def test_a_runner_has_one_open_case_however_often_they_ask(store: Store) -> None:
+    async def ask(urgent: bool) -> tuple[Case, bool]:
+        async with store.begin() as session:
+            return await session.open_case(ANNA, "asked", "Asked for a person", urgent, NOW)
+
+    answers = await asyncio.gather(*(ask(False) for _ in range(8)))
+
+    assert sum(is_new for _, is_new in answers) == 1
+    assert len({case.id for case, _ in answers}) == 1
+
+
+async def test_a_claimed_case_is_still_the_one(store: Store) -> None:
+    case = await case_for(store)
+    async with store.begin() as session:
+        await session.keep_case(replace(case, state=CaseState.CLAIMED, holder=Physio(9, "Sam")))
+        found, is_new = await session.open_case(ANNA, "again", "again", False, NOW)
+
+    assert (found.id, found.holder, is_new) == (case.id, Physio(9, "Sam"), False)
+
+
+async def test_a_closed_case_makes_room_for_a_new_one(store: Store) -> None:
+    case = await case_for(store)
+    async with store.begin() as session:
+        closed = replace(case, state=CaseState.CLOSED, closed_at=NOW, topic_id=77, card_message_id=78)
+        await session.keep_case(closed)
+        assert await session.current_case(ANNA) is None
+        assert await session.latest_case(ANNA) == closed
+        new, is_new = await session.open_case(ANNA, "again", "again", True, NOW)
+
+        assert is_new
+        assert new.urgent
+        assert await session.case(case.id) == closed
+        assert await session.current_case(ANNA) == await session.latest_case(ANNA) == new
+
+
+async def test_reopening_an_old_case_beside_an_open_one_is_refused(store: Store) -> None:
+    old = await case_for(store)
+    async with store.begin() as session:
+        await session.keep_case(replace(old, state=CaseState.CLOSED))
+        await session.open_case(ANNA, "again", "again", False, NOW)
+
+    with pytest.raises(StoreError):
+        async with store.begin() as session:
+            await session.keep_case(replace(old, state=CaseState.OPEN))
+
+
+async def test_a_topic_leads_to_its_newest_case(store: Store) -> None:
+    old = await case_for(store)
+    async with store.begin() as session:
+        await session.keep_case(replace(old, state=CaseState.CLOSED, topic_id=77))
+        new, _ = await session.open_case(ANNA, "again", "again", False, NOW)
+        await session.keep_case(replace(new, topic_id=77))
+
+        found = await session.case_in_topic(77)
+        assert found is not None
+        assert found.id == new.id
+        assert await session.case_in_topic(78) is None
+
+
+async def test_a_cases_history_is_told_oldest_first(store: Store) -> None:
+    case = await case_for(store)
+    async with store.begin() as session:
+        await session.note_event(case.id, "opened", "bot", NOW)
+        await session.note_event(case.id, "claimed", "Sam", NOW + MINUTE)
+
+        assert list(await session.events(case.id)) == [(NOW, "opened", "bot"), (NOW + MINUTE, "claimed", "Sam")]
+
+
+# The outbox
+
+
+async def test_one_destination_is_sent_in_the_order_it_was_queued(store: Store) -> None:
+    rows = await queue(store, say("first", ToRunner(ANNA)), say("second", ToRunner(ANNA)))
+
+    assert await due_words(store) == ["first"]
+    async with store.begin() as session:
+        await session.delivered(rows[0], 500, NOW)
+    assert await due_words(store) == ["second"]
+
+
+async def test_a_row_that_must_wait_holds_up_its_own_destination_only(store: Store) -> None:
+    rows = await queue(store, say("late", ToRunner(ANNA)), say("next", ToRunner(ANNA)), say("other", ToRunner(BEN)))
+    async with store.begin() as session:
+        await session.postpone(rows[0], NOW + MINUTE, "429")
+
+    assert await due_words(store) == ["other"]
+    assert await due_words(store, NOW + MINUTE) == ["late", "other"]
+
+
+async def test_a_row_that_is_set_aside_holds_up_nobody(store: Store) -> None:
+    rows = await queue(store, say("bad", ToRunner(ANNA)), say("next", ToRunner(ANNA)))
+    async with store.begin() as session:
+        await session.set_aside(rows[0], "400", NOW)
+
+    assert await due_words(store) == ["next"]
+
+
+async def test_safety_overtakes_everything_for_its_destination(store: Store) -> None:
+    rows = await queue(store, say("advice", ToRunner(ANNA)), say("call 999", ToRunner(ANNA), Lane.SAFETY))
+    async with store.begin() as session:
+        await session.postpone(rows[0], NOW + MINUTE, "429")
+
+    assert await due_words(store) == ["call 999"]
+
+
+async def test_nothing_overtakes_the_row_that_opens_the_topic(store: Store) -> None:
+    case = await case_for(store)
+    topic, *_ = await queue(
+        store,
+        Outgoing(ToCase(case.id), OpenTopic("Anna"), Lane.CARD, NOW),
+        say("a line", ToCase(case.id), Lane.RELAY),
+        say("urgent", ToCase(case.id), Lane.SAFETY),
+    )
+
+    async with store.begin() as session:
+        assert [row.id for row in await session.due(NOW, 10)] == [topic]
+        await session.delivered(topic, None, NOW)
+    assert await due_words(store) == ["urgent"]
+
+
+async def test_lanes_come_first_then_age(store: Store) -> None:
+    await queue(
+        store,
+        say("card", ToRunner(1), Lane.CARD),
+        say("relay", ToRunner(2), Lane.RELAY),
+        say("older answer", ToRunner(3)),
+        say("newer answer", ToRunner(4)),
+        say("danger", ToRunner(5), Lane.SAFETY),
+    )
+
+    assert await due_words(store) == ["danger", "older answer", "newer answer", "relay", "card"]
+    assert await due_words(store, limit=2) == ["danger", "older answer"]
+
+
+async def test_what_is_queued_for_later_is_not_due_yet(store: Store) -> None:
+    await queue(store, say("later", ToRunner(ANNA), at=NOW + MINUTE))
+
+    assert await due_words(store) == []
+    async with store.begin() as session:
+        assert await session.next_due() == NOW + MINUTE
+
+
+async def test_the_next_due_row_is_one_that_may_go(store: Store) -> None:
+    rows = await queue(store, say("late", ToRunner(ANNA)), say("held up behind it", ToRunner(ANNA)))
+    async with store.begin() as session:
+        await session.postpone(rows[0], NOW + MINUTE, "429")
+
+        assert await session.next_due() == NOW + MINUTE
+
+
+async def test_an_empty_outbox_has_no_next_row(store: Store) -> None:
+    (row,) = await queue(store, say("only", ToRunner(ANNA)))
+    async with store.begin() as session:
+        await session.delivered(row, 500, NOW)
+
+        assert await session.next_due() is None
+
+
+async def test_tries_are_counted(store: Store) -> None:
+    (row,) = await queue(store, say("again", ToRunner(ANNA)))
+    async with store.begin() as session:
+        await session.postpone(row, NOW, "502")
+        await session.postpone(row, NOW, "502")
+
+        assert [found.attempts for found in await session.due(NOW, 1)] == [2]
+
+
+async def test_a_dead_letter_keeps_its_reason_and_can_be_revived(store: Store) -> None:
+    sent = say("bad", ToRunner(ANNA))
+    (row,) = await queue(store, sent)
+    async with store.begin() as session:
+        await session.set_aside(row, "chat not found", NOW)
+        assert list(await session.dead_letters()) == [DeadLetter(row, sent, "chat not found", NOW)]
+
+    async with store.begin() as session:
+        assert await session.revive(row, NOW + MINUTE)
+        assert not await session.revive(row, NOW + MINUTE)
+        assert await session.dead_letters() == []
+        assert [found.attempts for found in await session.due(NOW + MINUTE, 1)] == [0]
+
+
+async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:
+    case = await case_for(store)
+    to_case = Outgoing(ToCase(case.id), ShowCard("card", (Button("Claim", "claim:1"),)), Lane.CARD, NOW, about=ANNA)
+    to_staff = Outgoing(ToStaff(), Copy(ANNA, 3, "caption"), Lane.RELAY, NOW, about=ANNA)
+    to_runner = Outgoing(ToRunner(ANNA), React(4, "👍"), Lane.RELAY, NOW, confirms=9, say_after_failure=True)
+    rows = await queue(store, to_case, to_staff, to_runner)
+    async with store.begin() as session:
+        for row, message in zip(rows, (70, 71, 72), strict=True):
+            await session.delivered(row, message, NOW)
+
+        assert await session.find_sent(ToCase(case.id), 70) == to_case
+        assert await session.find_sent(ToStaff(), 71) == to_staff
+        assert await session.find_sent(ToRunner(ANNA), 72) == to_runner
+        assert await session.find_sent(ToRunner(BEN), 72) is None
+
+
+async def test_a_card_edited_in_place_is_found_in_its_latest_state(store: Store) -> None:
+    case = await case_for(store)
+    cards = [Outgoing(ToCase(case.id), ShowCard(text), Lane.CARD, NOW) for text in ("open", "claimed")]
+    for row in await queue(store, *cards):
+        async with store.begin() as session:
+            await session.delivered(row, 70, NOW)
+
+    async with store.begin() as session:
+        assert await session.find_sent(ToCase(case.id), 70) == cards[1]
+
+
+# Waking the sender
+
+
+async def woken_within(store: Store, seconds: float) -> bool:
+    started = asyncio.get_running_loop().time()
+    await store.wait_for_outbox(timedelta(seconds=seconds))
+    return asyncio.get_running_loop().time() - started < seconds * 0.8
+
+
+async def test_a_commit_wakes_everybody_who_waits(store: Store) -> None:
+    waiting = [asyncio.create_task(woken_within(store, 5)) for _ in range(3)]
+    await asyncio.sleep(0)
+
+    await queue(store, say("hello", ToRunner(ANNA)))
+
+    assert await asyncio.gather(*waiting) == [True, True, True]
+
+
+async def test_a_commit_between_looking_and_waiting_is_not_missed(store: Store) -> None:
+    assert await due_words(store) == []
+
+    await queue(store, say("hello", ToRunner(ANNA)))
+
+    assert await woken_within(store, 5)
+
+
+async def test_what_was_seen_wakes_nobody_again(store: Store) -> None:
+    await queue(store, say("hello", ToRunner(ANNA)))
+    await due_words(store)
+
+    assert not await woken_within(store, 0.2)
+
+
+async def test_a_transaction_that_failed_wakes_nobody(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.begin() as session:
+            await session.send(say("hello", ToRunner(ANNA)))
+            raise ZeroDivisionError
+
+    assert not await woken_within(store, 0.2)
+
+
+# Settings, erasing, forgetting
+
+
+async def test_a_setting_is_replaced_and_forgotten(store: Store) -> None:
+    async with store.begin() as session:
+        await session.keep_setting("staff_chat", "-1")
+        await session.keep_setting("staff_chat", "-2")
+        assert await session.setting("staff_chat") == "-2"
+        await session.keep_setting("staff_chat", None)
+        assert await session.setting("staff_chat") is None
+
+
+async def fill(store: Store, runner: int, name: str, at: datetime = NOW) -> Case:
+    """Something in every place where something about a runner is kept."""
+    async with store.begin() as session:
+        await session.keep_runner(Runner(runner, name))
+        await session.keep_conversation(Conversation(runner, thought=(f"{name} hurts",), last_heard=at))
+        case, _ = await session.open_case(runner, "persistent", f"{name}: six weeks", False, at)
+        await session.note_event(case.id, "opened", name, at)
+        await session.add_line(Line(runner, Speaker.RUNNER, f"{name} hurts", at, 1, case_id=case.id))
+        await session.add_line(Line(runner, Speaker.NOTE, f"{name} again", at, 2, name="Sam", case_id=case.id))
+        rows = [
+            await session.send(say(f"Hello {name}", ToRunner(runner), at=at)),
+            await session.send(say(f"{name} wrote", ToCase(case.id), at=at)),
+            await session.send(Outgoing(ToStaff(), Say(f"{name} in danger"), Lane.SAFETY, at, about=runner)),
+        ]
+        await session.delivered(rows[0], 50, at)
+        await session.set_aside(rows[1], "400", at)
+    return case
+
+
+async def test_an_erase_removes_one_runner_and_nobody_else(store: Store) -> None:
+    case = await fill(store, ANNA, "Anna")
+    others = await fill(store, BEN, "Ben")
+
+    async with store.begin() as session:
+        assert await session.erase(ANNA) == 9
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert await session.transcript(ANNA) == []
+        assert await session.case(case.id) is None
+        assert await session.events(case.id) == []
+        assert await session.find_sent(ToRunner(ANNA), 50) is None
+        assert [letter.outgoing.to for letter in await session.dead_letters()] == [ToCase(others.id)]
+        assert await session.erase(ANNA) == 0
+        assert len(await session.transcript(BEN)) == 2
+        assert await session.case(others.id) == others
+    assert await due_words(store) == ["Ben in danger"]
+
+
+async def test_somebody_erased_can_still_be_told_so(store: Store) -> None:
+    await fill(store, ANNA, "Anna")
+    async with store.begin() as session:
+        await session.erase(ANNA)
+        await session.send(say("All gone", ToRunner(ANNA)))
+
+    assert await due_words(store) == ["All gone"]
+
+
+async def test_numbers_of_erased_cases_and_rows_are_never_given_out_again(store: Store) -> None:
+    case = await case_for(store)
+    (row,) = await queue(store, say("hello", ToRunner(ANNA)))
+    async with store.begin() as session:
+        await session.erase(ANNA)
+
+    new = await case_for(store, BEN)
+    (new_row,) = await queue(store, say("hello", ToRunner(BEN)))
+
+    assert new.id > case.id
+    assert new_row > row
+
+
+async def test_transcripts_of_quiet_chats_are_forgotten_but_not_notes_and_cases(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    case = await fill(store, ANNA, "Anna", old)
+    async with store.begin() as session:
+        await session.keep_case(replace(case, state=CaseState.CLOSED))
+
+    removed = await store.forget_old(NOW, timedelta(days=30))
+
+    async with store.begin() as session:
+        assert [line.speaker for line in await session.transcript(ANNA)] == [Speaker.NOTE]
+        assert await session.case(case.id) is not None
+        assert await session.find_sent(ToRunner(ANNA), 50) is None
+        assert await session.dead_letters() == []
+    assert removed == 3
+    assert await due_words(store) == ["Anna in danger"]
+
+
+async def test_chats_that_go_on_and_chats_with_a_case_keep_their_transcript(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    await fill(store, ANNA, "Anna", old)  # its case is open
+    async with store.begin() as session:
+        await session.add_line(Line(BEN, Speaker.RUNNER, "then", old, 1))
+        await session.add_line(Line(BEN, Speaker.RUNNER, "now", NOW, 2))
+
+    await store.forget_old(NOW, timedelta(days=30))
+
+    async with store.begin() as session:
+        assert len(await session.transcript(ANNA)) == 2
+        assert len(await session.transcript(BEN)) == 2
+
+
+async def test_forgetting_takes_many_small_steps_and_reaches_everybody(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    async with store.begin() as session:
+        for runner in range(-60, 120):
+            await session.add_line(Line(runner, Speaker.RUNNER, "hi", old, 1))
+
+    assert await store.forget_old(NOW, timedelta(days=30)) == 180
+    assert await store.forget_old(NOW, timedelta(days=30)) == 0
+
+
+async def test_old_updates_are_forgotten_once_telegram_has_forgotten_them(store: Store) -> None:
+    async with store.begin() as session:
+        await session.first_time("telegram:1")
+
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), timedelta(days=30)) == 0
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), timedelta(days=30)) == 1

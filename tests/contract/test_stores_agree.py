@@ -1,0 +1,176 @@
+"""Whatever is asked of them, in whatever order, the fake store and SQLite answer alike."""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.dialogue.conversation import Conversation
+from bot.ports import (
+    CaseState,
+    Destination,
+    Lane,
+    Line,
+    OpenTopic,
+    Outgoing,
+    Physio,
+    Runner,
+    Say,
+    Session,
+    Speaker,
+    Store,
+    StoreError,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+from bot.storage.store import open_async_store
+from tests.fakes.store import FakeStore
+
+START = datetime(2026, 11, 22, 9, tzinfo=UTC)
+RUNNERS = (1, 2, 3)
+Step = Callable[[Session], Awaitable[Any]]
+
+
+class Walk:
+    """Picks what to ask next. Numbers stay small, so that the steps meet each other."""
+
+    def __init__(self, seed: int) -> None:
+        self._dice = random.Random(seed)
+        self.now = START
+
+    def transaction(self) -> tuple[list[Step], bool]:
+        """A few steps, and whether the block ends with an error."""
+        return [self._step() for _ in range(self._dice.randint(1, 5))], self._dice.random() < 0.1
+
+    def _step(self) -> Step:
+        self.now += timedelta(seconds=self._dice.randint(0, 40_000))
+        return self._dice.choice(
+            [self._people, self._lines, self._cases, self._queue, self._queue, self._sender, self._sender, self._look]
+        )()
+
+    def _people(self) -> Step:
+        runner, number, now = self._runner(), self._small(), self.now
+        thought = now if self._dice.random() < 0.5 else None
+        return self._dice.choice(
+            [
+                lambda s: s.first_time(f"telegram:{number}"),
+                lambda s: s.keep_runner(Runner(runner, f"R{number}", reachable=number % 2 == 0)),
+                lambda s: s.keep_conversation(Conversation(runner, pain=number, thought_since=thought)),
+                lambda s: s.unfinished(now - timedelta(hours=5)),
+                lambda s: s.keep_setting(f"key{number % 2}", None if number == 3 else str(number)),
+                lambda s: s.erase(runner) if number == 1 else s.runner(runner),
+            ]
+        )
+
+    def _lines(self) -> Step:
+        runner, number, now = self._runner(), self._small(), self.now
+        speaker = self._dice.choice(list(Speaker))
+        return self._dice.choice(
+            [
+                lambda s: s.add_line(Line(runner, speaker, f"words {number}", now, number)),
+                lambda s: s.add_line(Line(runner, Speaker.BOT, "advice", now, case_id=number if number == 1 else None)),
+                lambda s: s.revise_line(runner, speaker, number, "other words", now),
+                lambda s: s.transcript(runner, now - timedelta(hours=20)),
+            ]
+        )
+
+    def _cases(self) -> Step:
+        runner, number, now = self._runner(), self._small(), self.now
+        state = self._dice.choice(list(CaseState))
+
+        async def change(session: Session) -> Any:
+            case = await session.case(number)
+            if case is None:
+                return None
+            holder = Physio(9, "Sam") if state is CaseState.CLAIMED else None
+            return await session.keep_case(replace(case, state=state, holder=holder, topic_id=number % 2))
+
+        return self._dice.choice(
+            [
+                lambda s: s.open_case(runner, "asked", "because", number == 2, now),
+                change,
+                change,
+                lambda s: s.note_event(number, state.value, "Sam", now),
+                lambda s: s.case_in_topic(number),
+            ]
+        )
+
+    def _queue(self) -> Step:
+        to = self._destination()
+        body = OpenTopic("Anna") if self._dice.random() < 0.2 else Say(f"words {self._small()}")
+        about = self._runner() if self._dice.random() < 0.3 else None
+        outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about)
+        return lambda s: s.send(outgoing)
+
+    def _sender(self) -> Step:
+        row, number, now, to = self._dice.randint(1, 30), self._small(), self.now, self._destination()
+        return self._dice.choice(
+            [
+                lambda s: s.delivered(row, number, now),
+                lambda s: s.postpone(row, now + timedelta(hours=number), "later"),
+                lambda s: s.set_aside(row, "never", now),
+                lambda s: s.revive(row, now),
+                lambda s: s.find_sent(to, number),
+                lambda s: s.due(now, number),
+            ]
+        )
+
+    def _look(self) -> Step:
+        return lambda s: everything(s, self.now)
+
+    def _runner(self) -> int:
+        return self._dice.choice(RUNNERS)
+
+    def _small(self) -> int:
+        return self._dice.randint(1, 4)
+
+    def _destination(self) -> Destination:
+        return self._dice.choice([ToRunner(self._runner()), ToCase(self._small()), ToStaff()])
+
+
+async def everything(session: Session, now: datetime) -> list[Any]:
+    """All that can be asked without changing anything."""
+    found: list[Any] = [await session.due(now, 100), await session.next_due(), await session.dead_letters()]
+    found += [await session.setting("key0"), await session.setting("key1")]
+    for runner in RUNNERS:
+        found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]
+        found += [await session.current_case(runner), await session.latest_case(runner)]
+    for number in range(1, 5):
+        found += [await session.case(number), await session.events(number)]
+    return found
+
+
+async def answers(store: Store, steps: list[Step], fails: bool) -> list[Any]:
+    """What a store says to the steps of one transaction."""
+    said: list[Any] = []
+    try:
+        async with store.begin() as session:
+            for step in steps:
+                said.append(await step(session))
+            if fails:
+                raise ZeroDivisionError
+    except (StoreError, ZeroDivisionError) as error:
+        said.append(type(error))
+    return said
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_both_answer_alike(seed: int, tmp_path: Path) -> None:
+    fake = FakeStore()
+    real = await open_async_store(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    walk = Walk(seed)
+
+    for number in range(120):
+        steps, fails = walk.transaction()
+        assert await answers(fake, steps, fails) == await answers(real, steps, fails), f"transaction {number}"
+        if number % 40 == 39:
+            keep = timedelta(days=2)
+            assert await fake.forget_old(walk.now, keep) == await real.forget_old(walk.now, keep)
+
+    assert await answers(fake, [walk._look()], False) == await answers(real, [walk._look()], False)
+    await real.close()
