@@ -181,7 +181,10 @@ class Intake:
 
     async def _try(self, taken: Taken) -> Exception | None:
         """Run the handlers; the error of one that failed."""
-        await self._application.process_update(taken.update)
+        try:
+            await self._application.process_update(taken.update)
+        except Exception as unexpected:  # not a handler's: those are noted below
+            return unexpected
         error = self._errors.pop(taken.id, None)
         if not isinstance(error, StoreError) and self._store_is_away:
             self._store_is_away = False
