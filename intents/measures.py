@@ -59,7 +59,8 @@ _CLOCK = re.compile(
     r"(?<![\d.:])(?:[1-5](?::\d\d|\.\d\d)?\s*-?\s*"
     r"(?:am|a\.m|o'?clock in the (?:morning|night)|in the morning|at night))\b"
     r"|\b(?:half|around|about|by|at|past|till|til|gone|between) (?:1|2|3|4|one|two|three|four|half)\b"
-    r"(?=.{0,30}\b(?:morning|every|night|nightly|am|awake|up|wakes?|woke)\b)|\b(?:two|three|four) (?:in the morning|am)\b|\bsmall hours\b",
+    r"(?=.{0,30}\b(?:morning|every|night|nightly|am|awake|up|wakes?|woke)\b)"
+    r"|\b(?:two|three|four) (?:in the morning|am)\b|\bsmall hours\b",
     re.IGNORECASE,
 )
 _HEIGHT = re.compile(

@@ -1,0 +1,69 @@
+"""What the heads add to the signs that words and ideas found. They never take one away.
+
+The surest head counts, weighed with the head for "any sign": high enough it raises its sign, a
+little lower it asks. A sign that is unclear already needs less; one that the runner denied, more.
+The thresholds are log-odds, set on corpus messages that had taught neither the heads nor the words.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from intents.heads import ANY_SIGN, SIGN
+from intents.understanding import Sign, Standing
+from knowledge.model import RedFlag, Tier
+
+RAISE, ASK = 1.0, 0.0
+_ALREADY_UNCLEAR, _CANCELLED = 1.0, -2.0
+
+
+def heads_add(
+    signs: Sequence[Sign], scores: Mapping[str, float], flags: Mapping[str, RedFlag], complains: bool
+) -> list[Sign]:
+    """The signs with what the surest head says."""
+    standing = _by_name(signs)
+    if Standing.RAISED in standing.values():
+        return list(signs)
+    names = {flag.sign for flag in flags.values()} & {label.removeprefix(SIGN) for label in scores}
+    sure = {name: _sureness(scores, name) + _shift(standing.get(name)) for name in names}
+    name = max(sorted(sure), key=lambda one: sure[one], default=None)
+    if name is None or sure[name] < ASK:
+        return list(signs)
+    return _added(signs, name, sure[name], flags, complains)
+
+
+def _sureness(scores: Mapping[str, float], name: str) -> float:
+    return (_odds(scores[SIGN + name]) + _odds(scores.get(ANY_SIGN, 0.5))) / 2
+
+
+def _odds(probability: float) -> float:
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+def _shift(standing: Standing | None) -> float:
+    if standing is None:
+        return 0.0
+    return _ALREADY_UNCLEAR if standing is Standing.UNCLEAR else _CANCELLED
+
+
+def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
+    """The strongest standing of each sign, by the name it is counted by."""
+    found: dict[str, Standing] = {}
+    for sign in signs:
+        if sign.sign not in found or sign.standing in {Standing.RAISED, Standing.UNCLEAR}:
+            found[sign.sign] = sign.standing if found.get(sign.sign) is not Standing.RAISED else Standing.RAISED
+    return found
+
+
+def _added(signs: Sequence[Sign], name: str, sure: float, flags: Mapping[str, RedFlag], complains: bool) -> list[Sign]:
+    standing = Standing.RAISED if sure >= RAISE else Standing.UNCLEAR
+    why = f"head: {name} {1 / (1 + math.exp(-sure)):.2f}"
+    known = next((sign for sign in signs if sign.sign == name), None)
+    if known is None:
+        flag = next(flag for flag in flags.values() if flag.sign == name)
+        tier = Tier.NOTE if flag.fact and not complains else flag.tier
+        return [*signs, Sign(flag.id, name, tier, standing, (), why)]
+    if known.standing is standing:
+        return list(signs)
+    return [replace(sign, standing=standing, why=f"{sign.why}; {why}") if sign is known else sign for sign in signs]
