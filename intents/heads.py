@@ -10,6 +10,7 @@ learnt in `training.py`; here they are only used. The labels:
     needs_person          nothing but a person or an emergency text will do
     best:urgent           a doctor or 999 is the best answer
     best:handoff          a physio is the best answer
+    wants_person          asks for a human, now
     persistent            the pain has lasted or keeps coming back
 """
 
@@ -25,6 +26,7 @@ from intents.lexicon import Lexicon
 from intents.words import Token, Words
 
 ANY_SIGN, NEEDS_PERSON, PERSISTENT = "any_sign", "needs_person", "persistent"
+WANTS_PERSON = "wants_person"
 BEST_URGENT, BEST_HANDOFF = "best:urgent", "best:handoff"
 SIGN, TOPIC = "sign:", "topic:"
 

@@ -148,13 +148,14 @@ _BODY = {
 
 _COMPLAINT = {
     "pain": """
-        pain, pains, painful, ache, aches, aching, achy, sore, soreness, hurt, hurts, hurting, killing, agony,
-        twinge, niggle, niggly, spasm, throb, throbbing, burning, stabbing, sharp, tender, moaning, screaming,
-        grumbling, grumpy, gyp, jip, playing up, seized, gone, tweaked, discomfort, bothering, bothers,
-        inflamed, wrecked, knackered, banjaxed, ropey, dodgy, cooked, in bits, nagging, dull, uncomfortable,
-        ouch, owie, cramp, cramps, cramping, irritated, trouble, troubles, bother, sore bit, issue, issues,
-        problem, problems, whinge, whinging, whingeing, crampy, wince, pinch, pinches, pinching, tug, tugs,
-        smarting, gippy, cranky, angry, unhappy, flare, flare up, suffering, suffer
+        backpain, backache, backaches, lowerbackpain, lumbago, sciatica, pain, pains, painful, ache, aches,
+        aching, achy, sore, soreness, hurt, hurts, hurting, killing, agony, twinge, niggle, niggly, spasm,
+        throb, throbbing, burning, stabbing, sharp, tender, moaning, screaming, grumbling, grumpy, gyp, jip,
+        playing up, seized, gone, tweaked, discomfort, bothering, bothers, inflamed, wrecked, knackered,
+        banjaxed, ropey, dodgy, cooked, in bits, nagging, dull, uncomfortable, ouch, owie, cramp, cramps,
+        cramping, irritated, trouble, troubles, bother, sore bit, issue, issues, problem, problems, whinge,
+        whinging, whingeing, crampy, wince, pinch, pinches, pinching, tug, tugs, smarting, gippy, cranky, angry,
+        unhappy, flare, flare up, suffering, suffer
     """,
     "tight": """
         tight, tightness, tighten, tightens, stiff, stiffness, locked, lock up, seizes, short, restricted,
@@ -175,7 +176,7 @@ _COMPLAINT = {
         bruise
     """,
     "numb": """
-        numb, numbness, tingle, tingling, pins and needles, dead leg, electric, zap, shooting
+        sciatica, trapped nerve, numb, numbness, tingle, tingling, pins and needles, dead leg, electric, zap, shooting
     """,
 }
 
@@ -278,15 +279,23 @@ _ASKING = {
     """,
     "person": """
         human, person, someone, somebody, anybody, anyone there, physio, physios, physiotherapist, therapist,
-        real person, talk to, speak to, chat to, speak with, talk with, call, phone, ring, appointment, book in,
-        book, one to one, one to ones, 1 to 1, 121, see someone, consultation, doctor, osteo, chiro, specialist,
-        lisa, callback, operator, real one, anyone about, is anyone, is anybody, agent, supervisor, manager,
-        grown up, staff, team member, member of your team, put me through, hand me over, connect me, pass me,
-        pass this on, forward, pulse, duty physio, in charge, whoever, refer, referral, get seen, be seen, have
-        a look, look at my, look at it, take a look, get back to me, come back to me, ring me, phone me, call
-        me, speak, talk, chat, someone real, actual, human being, listened to, with a brain, person to, a
-        person, who do i see, who should i see, see a physio, gp or, should i see, see a doctor, see a gp, face
-        to face, expert, professional, reply, anybody there, clinic, advisor, adviser
+        real person, one to one, one to ones, 1 to 1, 121, doctor, osteo, chiro, specialist, lisa, operator,
+        real one, anyone about, is anyone, is anybody, agent, supervisor, manager, grown up, staff, team member,
+        member of your team, pulse, duty physio, in charge, whoever, have         a look, call         me,
+        someone real, actual, human being, with a brain, person to, a         person, gp or, face         to
+        face, expert, professional, anybody there, advisor, adviser, therapist, flesh and blood, living soul,
+        grown-up, colleague, boss, survivors, them ones, brain available, eyes on it, hands on, second opinion,
+        one of you, one of your, humans, somebody else, anyone home, anybody home
+    """,
+    "speak": """
+        talk to, speak to, chat to, speak with, talk with, call, phone, ring, appointment, book in, book, see
+        someone, consultation, callback, put me through, hand me over, connect me, pass me, pass this on,
+        forward, refer, referral, get seen, be seen, look at my, look at it, take a look, get back to me, come
+        back to me, ring me, phone me, speak, talk, chat, listened to, who do i see, who should i see, see a
+        physio, should i see, see a doctor, see a gp, reply, clinic, see somebody, see one, who to see, who can
+        i see, get hold of, get in touch, message me, email, escalate, transfer, transfer me, fetch, get me,
+        give me a bell, give me a shout, a word with, discuss, explain it to, assess, assessment, check me, in
+        person, bend a physio, straight to, pass me on, who would i see, who do i talk, who would you go
     """,
     "price": """
         price, prices, priced, cost, costs, how much, fee, fees, pay, membership, class, classes, timetable,

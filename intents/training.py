@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 from scipy import linalg, sparse
 
 from intents.features import Floats, Vector, learn_vocabulary
-from intents.heads import ANY_SIGN, BEST_HANDOFF, BEST_URGENT, NEEDS_PERSON, PERSISTENT, SIGN, TOPIC, Heads
+from intents.heads import (
+    ANY_SIGN,
+    BEST_HANDOFF,
+    BEST_URGENT,
+    NEEDS_PERSON,
+    PERSISTENT,
+    SIGN,
+    TOPIC,
+    WANTS_PERSON,
+    Heads,
+)
 from intents.lexicon import Lexicon
 from intents.words import Token, read
 from knowledge.corpus import Row
@@ -52,6 +62,7 @@ def labels_of(row: Row) -> set[str]:
         BEST_URGENT: best in {"emergency", "urgent"},
         BEST_HANDOFF: best == "handoff",
         PERSISTENT: row.persistent is True,
+        WANTS_PERSON: "human_request" in row.topics and best == "handoff",
     }
     return labels | {label for label, holds in conditions.items() if holds}
 

@@ -1,0 +1,116 @@
+"""Which knowledge entries a message points to, by what staff wrote: phrases, keywords, and likeness.
+
+A phrase that staff add works here at once; nothing is learnt. How much a phrase says depends on how
+much of the message it covers: "how often" is all of one message and a trifle in another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from intents.phrases import PhraseFinder
+from intents.units import Reading
+from intents.words import Words, read
+from knowledge.model import Cause, Entry, Exercise, Fix, Knowledge, Question, SmallTalk
+
+# Evidence in log-odds: a lone word that covers little of the message says nothing.
+_WHOLE_MESSAGE = 8.0
+_PHRASE, _KEYWORD, _PER_SHARE = 1.0, 1.5, 4.0
+_LONE_WORD = -2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One entry that some words point to."""
+
+    entry: str
+    phrase: str  # as staff wrote it
+    strength: float  # log-odds
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    entry: str
+    keyword: bool
+
+
+class EntryFinder:
+    """Finds the entries whose phrases and keywords stand in a message, and those most like it."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lines = [(_Line(entry.id, False), phrase) for entry in entries(knowledge) for phrase in entry.phrases]
+        lines += [(_Line(entry.id, True), word) for entry in entries(knowledge) for word in entry.keywords]
+        self._finder: PhraseFinder[_Line] = PhraseFinder(lines)
+        self._whole: dict[str, tuple[str, str]] = {}
+        self._lines = [(line.entry, phrase) for line, phrase in lines]
+        shelves: dict[str, list[int]] = defaultdict(list)
+        sizes: list[set[str]] = []
+        for number, (entry, phrase) in enumerate(self._lines):
+            tokens = read(phrase).tokens
+            self._whole.setdefault(" ".join(token.text for token in tokens), (entry, phrase))
+            sizes.append({token.stem for token in tokens})
+            for stem in sizes[-1]:
+                shelves[stem].append(number)
+        most = max(20, len(lines) // 40)  # a word of more phrases than this tells no entry from another
+        self._shelves = {stem: shelf for stem, shelf in shelves.items() if len(shelf) <= most}
+        self._rare = {stem: log(1 + len(lines) / len(shelf)) for stem, shelf in shelves.items()}
+        self._lengths = [sqrt(sum(self._rare[stem] ** 2 for stem in stems)) for stems in sizes]
+
+    def find(self, reading: Reading) -> dict[str, Pointer]:
+        """The strongest pointer to each entry."""
+        best: dict[str, Pointer] = {}
+        for pointer in self._pointers(reading):
+            if pointer.entry not in best or pointer.strength > best[pointer.entry].strength:
+                best[pointer.entry] = pointer
+        return best
+
+    def _pointers(self, reading: Reading) -> Iterator[Pointer]:
+        whole = self._whole.get(" ".join(token.text for token in reading.words.tokens))
+        if whole and reading.words.tokens:
+            yield Pointer(*whole, _WHOLE_MESSAGE)
+        size = max(len(reading.content), 1)
+        for found in self._finder.find(reading):
+            base = _KEYWORD if found.label.keyword else _PHRASE if len(found.places) > 1 else _LONE_WORD
+            yield Pointer(found.label.entry, found.phrase, base + _PER_SHARE * min(1.0, len(found.places) / size))
+
+    def likest(self, words: Words) -> dict[str, Pointer]:
+        """How like each entry's nearest phrase is, 0 to 1: shared words, the rare ones counting most."""
+        stems = {token.stem for token in words.tokens} & self._shelves.keys()
+        shared: dict[int, float] = defaultdict(float)
+        for stem in sorted(stems):
+            for number in self._shelves[stem]:
+                shared[number] += self._rare[stem] ** 2
+        length = sqrt(sum(self._rare[stem] ** 2 for stem in stems)) or 1.0
+        best: dict[str, Pointer] = {}
+        for number, weight in shared.items():
+            entry, phrase = self._lines[number]
+            likeness = weight / (length * self._lengths[number])
+            if entry not in best or likeness > best[entry].strength:
+                best[entry] = Pointer(entry, phrase, likeness)
+        return best
+
+
+def entries(knowledge: Knowledge) -> Iterator[Entry]:
+    """Everything that can answer a message, causes first."""
+    shelves: Sequence[Iterable[Entry]] = (
+        knowledge.causes.values(),
+        knowledge.fixes.values(),
+        knowledge.exercises.values(),
+        knowledge.questions.values(),
+        knowledge.small_talk.values(),
+    )
+    for shelf in shelves:
+        yield from shelf
+
+
+def kind_of(entry: Entry) -> str:
+    """What kind of entry this is, as an `Intent` names it."""
+    kinds: dict[type[Entry], str] = {
+        Cause: "cause",
+        Fix: "fix",
+        Exercise: "exercise",
+        Question: "question",
+        SmallTalk: "small_talk",
+    }
+    return kinds[type(entry)]

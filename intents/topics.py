@@ -1,0 +1,176 @@
+"""What a message is about: every topic in it, and the entry of each that answers best.
+
+Three voices are added up, as log-odds: the heads (what messages like this were about), staff's
+phrases and keywords, and the parts of the body that are named and not denied. A topic that is sure
+enough is seen; its entry is the one whose phrases stand in the message, else the most like it, else
+the broadest. Complaints the article does not cover never get an answer from the back pages.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from intents.entries import EntryFinder, Pointer, entries, kind_of
+from intents.heads import TOPIC
+from intents.lexicon import BODY_PARTS, Idea, Lexicon
+from intents.understanding import Intent
+from intents.units import Reading, Runs
+from knowledge.model import Entry, Knowledge, Question
+
+OTHER_INJURY, BACK, OUT_OF_SCOPE = "other_injury", "back_pain_general", "out_of_scope"
+UNSPECIFIED = "unspecified"
+
+_UNKNOWN = -4.0  # log-odds of a topic that no head knows
+_POINTERS_COUNT = 0.7  # the heads have seen most of these words already
+_CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely found than not pays off early
+_SEEN = 0.45  # topics with at least this score are named
+_WORTH_NAMING = 0.15
+_NEVER_ANSWERED = 0.2  # the score of a back page beside a complaint it does not cover
+_ENOUGH_LIKENESS = 0.4
+_ASKED_OUTRIGHT = 3.0  # a pointer this strong needs no question mark
+_MOST_INTENTS = 8
+
+_ARTICLE_PLACES = frozenset({"back", "midback", "core", "hipflexor", "hamstring", "arch", "glute", "hipext"})
+_OTHER_PLACES = BODY_PARTS - _ARTICLE_PLACES - {"injury"} | {"glute"}
+_COMPLAINTS = frozenset({"pain", "strain", "numb", "injury"})
+_ASKING = frozenset({"may", "howto", "why", "howlong", "common"})
+
+Denied = Callable[[Sequence[int]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one message is about."""
+
+    intents: tuple[Intent, ...]  # best first
+    topics: tuple[str, ...]  # main one first
+
+
+class TopicReader:
+    """Reads what messages are about."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._entries = {entry.id: entry for entry in entries(knowledge)}
+        self._finder = EntryFinder(knowledge)
+        self._parts = Runs({part.part: part.words for part in knowledge.other_injuries.parts})
+        self._lexicon = lexicon
+        self._by_topic: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._entries.values():
+            self._by_topic[entry.topic].append(entry)
+
+    def read(self, reading: Reading, scores: Mapping[str, float], denied: Denied) -> About:
+        """Every topic of the message. `denied` tells whether the words at these places are said not to be so."""
+        message = _Message(reading, self._lexicon.find(reading.words.tokens), scores, denied)
+        pointers = self._finder.find(reading)
+        found = [intent for topic in self._by_topic for intent in self._intents(topic, pointers, message)]
+        topics = {intent.topic: intent.score for intent in reversed(found)}
+        if message.beyond_the_article():
+            found = [_held_back(intent) for intent in found]
+        parts = {run.label: run.phrase for run in self._parts.find(reading) if not denied(run.places)}
+        injuries = message.injuries(parts)
+        surest = max((intent.score for intent in (*found, *injuries)), default=0.0)
+        if surest < _SEEN and message.complains():
+            injuries = [replace(intent, score=_SEEN) for intent in injuries] or [_injury(UNSPECIFIED, _SEEN, "")]
+        topics |= {intent.topic: intent.score for intent in injuries}
+        return About(
+            tuple(sorted(found + injuries, key=lambda intent: (-intent.score, intent.id))[:_MOST_INTENTS]),
+            tuple(
+                sorted((topic for topic in topics if topics[topic] >= _SEEN), key=lambda topic: (-topics[topic], topic))
+            ),
+        )
+
+    def _intents(self, topic: str, pointers: Mapping[str, Pointer], message: "_Message") -> Iterator[Intent]:
+        """The entries of a topic that answer this message: the best, and a broad cause beside a special question."""
+        shelf = self._by_topic[topic]
+        pointed = [pointers[entry.id] for entry in shelf if entry.id in pointers]
+        score = _score(message.total(topic, max((pointer.strength for pointer in pointed), default=0.0)))
+        if score < _WORTH_NAMING:
+            return
+        broad = max(shelf, key=lambda entry: (kind_of(entry) in {"cause", "fix"}, len(entry.phrases), entry.id))
+        asked = [pointer for pointer in pointed if message.asked(self._entries[pointer.entry], pointer)]
+        best = max(asked, key=lambda pointer: (pointer.strength, pointer.entry), default=None)
+        best = best or self._likest(shelf, message.reading) or Pointer(broad.id, "", 0.0)
+        entry = self._entries[best.entry]
+        yield Intent(entry.id, topic, score, best.phrase, kind_of(entry))
+        if entry is not broad and kind_of(broad) == "cause":
+            yield Intent(broad.id, topic, score * 0.99, "", kind_of(broad))
+
+    def _likest(self, shelf: Sequence[Entry], reading: Reading) -> Pointer | None:
+        if len(shelf) < 2:
+            return None
+        likeness = self._finder.likest(reading.words)
+        found = [likeness[entry.id] for entry in shelf if entry.id in likeness]
+        best = max(found, key=lambda pointer: (pointer.strength, pointer.entry), default=None)
+        return best if best and best.strength >= _ENOUGH_LIKENESS else None
+
+
+class _Message:
+    """One message while its topics are weighed."""
+
+    def __init__(self, reading: Reading, ideas: Sequence[Idea], scores: Mapping[str, float], denied: Denied) -> None:
+        self.reading = reading
+        self._scores = scores
+        self._all = {idea.name for idea in ideas}
+        self._live = {idea.name for idea in ideas if idea.name and not denied(range(idea.first, idea.last + 1))}
+
+    def total(self, topic: str, pointed: float) -> float:
+        """The log-odds that the message is about this topic."""
+        likely = self._scores.get(TOPIC + topic)
+        return (_UNKNOWN if likely is None else _log_odds(likely)) + pointed * (
+            _POINTERS_COUNT if self._scores else 1.0
+        )
+
+    def asked(self, entry: Entry, pointer: Pointer) -> bool:
+        """A question needs asking: who mentions a scan does not ask about scans."""
+        asks = "?" in self.reading.words.plain or bool(_ASKING & self._all)
+        return not isinstance(entry, Question) or asks or pointer.strength >= _ASKED_OUTRIGHT
+
+    def beyond_the_article(self) -> bool:
+        """A complaint or a matter that the back pages do not cover."""
+        about_back = self._scores.get(TOPIC + BACK, 0.0) >= 0.3 or bool(_ARTICLE_PLACES & self._live)
+        elsewhere = max(self._scores.get(TOPIC + OTHER_INJURY, 0.0), self._scores.get(TOPIC + OUT_OF_SCOPE, 0.0))
+        return elsewhere >= 0.5 and not about_back
+
+    def complains(self) -> bool:
+        """Something hurts, whatever it is."""
+        return bool(_COMPLAINTS & self._live) and self._scores.get(TOPIC + OUT_OF_SCOPE, 0.0) < 0.5
+
+    def injuries(self, named: Mapping[str, str]) -> list[Intent]:
+        """Complaints elsewhere, by part of the body; `named` are the parts and the words that name them."""
+        likely = self._scores.get(TOPIC + OTHER_INJURY)
+        if likely is None:
+            hurts = bool(_COMPLAINTS & self._live) and "back" not in self._live
+            return [_injury(part, 0.7, phrase) for part, phrase in named.items() if hurts]
+        score = _score(self.total(OTHER_INJURY, 0.0))
+        if score < _WORTH_NAMING or (not named and self._only_denied()):
+            return []
+        return [_injury(part, score, phrase) for part, phrase in list((named or self._learnt_part()).items())[:2]]
+
+    def _learnt_part(self) -> dict[str, str]:
+        labels = [label for label in self._scores if label.startswith(f"{TOPIC}{OTHER_INJURY}:")]
+        best = max(labels, key=self._scores.__getitem__, default="")
+        return {best.rpartition(":")[2] if best and self._scores[best] >= 0.3 else UNSPECIFIED: ""}
+
+    def _only_denied(self) -> bool:
+        """Places are named, and every one of them is said to be fine."""
+        return bool(self._all & _OTHER_PLACES) and not self._live & (_OTHER_PLACES | {"injury"})
+
+
+def _injury(part: str, score: float, phrase: str) -> Intent:
+    topic = f"{OTHER_INJURY}:{part}"
+    return Intent(topic, topic, score, phrase, OTHER_INJURY)
+
+
+def _held_back(intent: Intent) -> Intent:
+    return intent if intent.kind == "small_talk" else replace(intent, score=min(intent.score, _NEVER_ANSWERED))
+
+
+def _log_odds(likely: float) -> float:
+    likely = min(max(likely, 0.002), 0.998)
+    return log(likely / (1 - likely))
+
+
+def _score(total: float) -> float:
+    """Log-odds as a score: one half is where answering pays."""
+    return 1 / (1 + exp(_CLEAR_AT - total))
