@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, insert, literal_column, select, tuple_, update
+from sqlalchemy import Row, bindparam, exists, insert, literal_column, select, tuple_, update
 
 from bot.ports import (
     DeadLetter,
@@ -44,7 +44,8 @@ DUE_NOW = (
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("limit"))
 )
-NEXT_DUE = select(func.min(outbox.c.due)).where(WAITING, FIRST_IN_LINE)
+# In the order of the index, so that it ends at the first row that is first in its line.
+NEXT_DUE = select(outbox.c.due).where(WAITING, FIRST_IN_LINE).order_by(outbox.c.due).limit(1)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
 ARRIVED = (
     select(outbox)

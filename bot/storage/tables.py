@@ -137,6 +137,7 @@ outbox = Table(
 WAITING = outbox.c.state == literal_column("'waiting'")
 DEAD = outbox.c.state == literal_column("'dead'")
 Index("outbox_by_lane", outbox.c.lane, outbox.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
+Index("outbox_soonest", outbox.c.due, sqlite_where=WAITING, postgresql_where=WAITING)
 Index(
     "outbox_in_line",
     outbox.c.destination,

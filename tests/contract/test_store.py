@@ -1,6 +1,6 @@
 """What every store promises, whatever it is made of.
 
-The same tests run over the fake one and SQLite, and over PostgreSQL when TEST_POSTGRESQL_URL names
+The same tests run over the fake one, SQLite in memory and in a file, and over PostgreSQL when TEST_POSTGRESQL_URL names
 a database that may be emptied.
 """
 
@@ -51,7 +51,7 @@ ANNA, BEN = 1001, 1002
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
 
-@pytest.fixture(params=["fake", "sqlite", *(["postgresql"] if POSTGRESQL else [])])
+@pytest.fixture(params=["fake", "memory", "sqlite", *(["postgresql"] if POSTGRESQL else [])])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     opened = await open_store(request.param, tmp_path)
     yield opened
@@ -62,6 +62,8 @@ async def open_store(kind: str, folder: Path) -> Store:
     """A new, empty store."""
     if kind == "fake":
         return FakeStore()
+    if kind == "memory":
+        return await open_async_store("sqlite+aiosqlite:///:memory:")
     if kind == "sqlite":
         return await open_async_store(f"sqlite+aiosqlite:///{folder / 'bot.db'}")
     engine = create_async_engine(POSTGRESQL)

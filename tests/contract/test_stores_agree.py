@@ -130,7 +130,8 @@ class Walk:
         return self._dice.randint(1, 4)
 
     def _destination(self) -> Destination:
-        return self._dice.choice([ToRunner(self._runner()), ToCase(self._small()), ToStaff()])
+        places: list[Destination] = [ToRunner(self._runner()), ToCase(self._small()), ToStaff()]
+        return self._dice.choice(places)
 
 
 async def everything(session: Session, now: datetime) -> list[Any]:

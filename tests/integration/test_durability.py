@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,6 +118,36 @@ def whole_commits(path: Path) -> int:
     assert keys == {f"telegram:{number}" for number in everything}
     database.close()
     return last
+
+
+@pytest.mark.parametrize("place", ["file", "memory"])
+async def test_tasks_cancelled_at_any_instant_leave_the_store_whole(place: str, path: Path) -> None:
+    store = await open_async_store(f"sqlite+aiosqlite:///{path if place == 'file' else ':memory:'}")
+    dice, acknowledged = random.Random(6), 0
+
+    async def count_up(number: int) -> None:
+        nonlocal acknowledged
+        async with store.begin() as session:
+            chat = await session.conversation(ANNA)
+            await session.keep_conversation(replace(chat, not_understood=chat.not_understood + 1))
+            await session.add_line(Line(ANNA, Speaker.RUNNER, "words", NOW, number))
+            await session.keep_setting("a delete", None)
+        acknowledged += 1
+
+    for number in range(300):
+        task = asyncio.create_task(count_up(number))
+        if number % 3 == 0:
+            await asyncio.sleep(dice.uniform(0, 0.02))
+        for _ in range(dice.randint(0, 40)):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    async with store.begin() as session:
+        counted = (await session.conversation(ANNA)).not_understood
+        assert counted == len(await session.transcript(ANNA))
+    assert 0 < acknowledged <= counted < 300
+    await store.close()
 
 
 # Another program holds the file

@@ -129,6 +129,7 @@ def outbox() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("outbox_by_lane", "outbox", ["lane", "id"], **only("state = 'waiting'"))
+    op.create_index("outbox_soonest", "outbox", ["due"], **only("state = 'waiting'"))
     op.create_index("outbox_in_line", "outbox", ["destination", "turn", "id"], **only("state = 'waiting'"))
     op.create_index("outbox_dead", "outbox", ["id"], **only("state = 'dead'"))
     op.create_index("outbox_arrived", "outbox", ["destination", "message_id"])
