@@ -1,0 +1,356 @@
+"""The service over a real database: what a runner and a physio get, without a mouth."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.ports import (
+    Body,
+    Case,
+    CaseState,
+    Destination,
+    Incoming,
+    OpenTopic,
+    Physio,
+    Runner,
+    Say,
+    SendFile,
+    ShowCard,
+    Store,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+from bot.service import Service
+from bot.storage.store import open_async_store
+from bot.warmup import load_or_train_heads
+from intents.understand import Reader
+from knowledge.model import Knowledge
+
+MONDAY_NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+SAM = Runner(7, "Sam")
+TOM = Physio(100, "Tom")
+ANN = Physio(101, "Ann")
+
+
+@dataclass
+class Desk:
+    """One runner, two physios and everything that was sent, in order."""
+
+    service: Service
+    store: Store
+    now: datetime = MONDAY_NIGHT
+    count: int = 0
+    sent: list[tuple[Destination, Body]] = field(default_factory=list)
+
+    def key(self) -> str:
+        self.count += 1
+        return f"test:{self.count}"
+
+    async def runner(self, text: str, *, media: str = "", key: str | None = None) -> list[str]:
+        start = len(self.sent)
+        message = Incoming(self.count + 1000, text, media)
+        await self.service.runner_wrote(key or self.key(), SAM, message, self.now)
+        return self.to_runner(await self.since(start))
+
+    async def since(self, start: int) -> list[tuple[Destination, Body]]:
+        await self.drain()
+        return self.sent[start:]
+
+    async def physio(self, text: str, who: Physio = TOM) -> list[tuple[Destination, Body]]:
+        start = len(self.sent)
+        case = await self.case()
+        await self.service.staff_wrote(self.key(), who, case.topic_id, Incoming(self.count + 5000, text), self.now)
+        return await self.since(start)
+
+    async def tap(self, verb: str, who: Physio = TOM) -> str:
+        toast = await self.service.staff_tapped(self.key(), who, f"{verb}:{(await self.case()).id}", self.now)
+        await self.drain()
+        return toast
+
+    async def case(self) -> Case:
+        found = await self.last_case()
+        assert found
+        return found
+
+    async def last_case(self) -> Case | None:
+        async with self.store.begin() as session:
+            return await session.latest_case(SAM.id)
+
+    async def drain(self) -> list[tuple[Destination, Body]]:
+        """Deliver everything that waits, as a perfect network would."""
+        while True:
+            async with self.store.begin() as session:
+                rows = await session.due(self.now, 100)
+                for row in rows:
+                    to, body = row.outgoing.to, row.outgoing.body
+                    if isinstance(to, ToCase) and isinstance(body, OpenTopic):
+                        case = await session.case(to.case_id)
+                        assert case
+                        await session.keep_case(replace(case, topic_id=900 + case.id))
+                    await session.delivered(row.id, row.id, self.now)
+                    self.sent.append((to, body))
+            if not rows:
+                return self.sent
+
+    @staticmethod
+    def to_runner(sent: list[tuple[Destination, Body]]) -> list[str]:
+        return [body.text for to, body in sent if isinstance(to, ToRunner) and isinstance(body, Say)]
+
+    @staticmethod
+    def to_case(sent: list[tuple[Destination, Body]]) -> list[Body]:
+        return [body for to, body in sent if isinstance(to, ToCase)]
+
+
+@pytest.fixture
+async def desk(shipped: Knowledge) -> AsyncIterator[Desk]:
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    reader = Reader(shipped, load_or_train_heads())
+    service = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), waits_for_thoughts=False)
+    yield Desk(service, store)
+    await store.close()
+
+
+async def test_a_lasting_pain_opens_one_case_with_topic_and_card(desk: Desk) -> None:
+    replies = await desk.runner("my lower back has hurt for 5 months")
+    await desk.runner("can a physio look at this please")
+
+    bodies = desk.to_case(desk.sent)
+    assert "physio team" in replies[0]
+    assert sum(isinstance(body, OpenTopic) for body in bodies) == 1
+    cards = [body.text for body in bodies if isinstance(body, ShowCard)]
+    assert "5 months" in cards[0]
+
+
+async def test_the_runner_is_told_honest_hours(desk: Desk) -> None:
+    replies = await desk.runner("my lower back has hurt for 5 months")
+
+    assert "tomorrow at 09:00" in replies[0]
+
+
+async def test_before_a_claim_what_staff_write_is_a_note(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+
+    sent = await desk.physio("looks like a job for Ann")
+
+    assert desk.to_runner(sent) == []
+
+
+async def test_the_holders_words_reach_the_runner_and_the_runners_words_the_topic(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    await desk.tap("claim")
+
+    to_runner = desk.to_runner(await desk.physio("Hi, Tom here. Where is it sore?"))
+    start = len(desk.sent)
+    replies = await desk.runner("on the left, just above my belt")
+
+    assert to_runner == ["Hi, Tom here. Where is it sore?"]
+    assert replies == []
+    assert Say("Sam: on the left, just above my belt") in desk.to_case(desk.sent[start:])
+
+
+async def test_a_colleagues_words_and_slashed_lines_stay_notes(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    await desk.tap("claim")
+
+    colleague = await desk.physio("ask about her shoes", ANN)
+    slashed = await desk.physio("// sounds like L5 to me")
+
+    assert desk.to_runner(colleague + slashed) == []
+    offers = [body for body in desk.to_case(colleague) if isinstance(body, Say) and body.buttons]
+    assert offers[0].buttons[0].action.startswith("takeover:")
+
+
+async def test_two_claims_make_one_holder(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+
+    await desk.tap("claim", TOM)
+    toast = await desk.tap("claim", ANN)
+
+    assert "Tom" in toast
+    assert (await desk.case()).holder == TOM
+
+
+async def test_take_over_moves_the_chat_and_the_runner_hears_who_it_is(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    await desk.tap("claim", TOM)
+    start = len(desk.sent)
+
+    await desk.tap("takeover", ANN)
+
+    assert (await desk.case()).holder == ANN
+    assert any("Ann" in text for text in desk.to_runner(desk.sent[start:]))
+
+
+async def test_close_hands_back_and_asks_once_how_it_went(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    await desk.tap("claim")
+    start = len(desk.sent)
+
+    await desk.tap("close")
+    texts = desk.to_runner(desk.sent[start:])
+    replies = await desk.runner("how do I do a glute bridge?")
+
+    assert any("I'm back" in text for text in texts)
+    assert any("How did it go" in text for text in texts)
+    assert any("ridge" in reply or "Squeeze" in reply for reply in replies)
+
+
+async def test_closing_after_a_danger_sign_does_not_ask_for_a_rating(desk: Desk) -> None:
+    await desk.runner("can't feel when I wipe")
+    await desk.tap("claim")
+    start = len(desk.sent)
+
+    await desk.tap("close")
+
+    assert not any("How did it go" in text for text in desk.to_runner(desk.sent[start:]))
+
+
+async def test_needing_us_again_reopens_the_same_topic(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    first = await desk.case()
+    await desk.tap("claim")
+    await desk.tap("close")
+    desk.now += timedelta(days=3)
+
+    await desk.runner("can I speak to the physio again please")
+
+    again = await desk.case()
+    assert again.id == first.id
+    assert again.state is CaseState.OPEN
+    assert sum(isinstance(body, OpenTopic) for body in desk.to_case(desk.sent)) == 1
+
+
+async def test_danger_in_a_held_chat_is_answered_and_shown_to_the_physio(desk: Desk) -> None:
+    await desk.runner("my lower back has hurt for 5 months")
+    await desk.tap("claim")
+    start = len(desk.sent)
+
+    replies = await desk.runner("can't feel my bits since this morning btw")
+
+    assert "A&E" in replies[0]
+    shown = [body.text for body in desk.to_case(desk.sent[start:]) if isinstance(body, Say)]
+    assert any("EMERGENCY" in text for text in shown)
+    assert any(isinstance(to, ToStaff) for to, _ in desk.sent[start:])
+    assert (await desk.case()).holder == TOM
+
+
+async def test_exercises_stay_locked_until_a_physio_unlocks(desk: Desk) -> None:
+    await desk.runner("I can't pee since this morning and my back is agony")
+    locked = await desk.runner("show me hamstring stretches")
+    await desk.tap("unlock")
+    opened = await desk.runner("show me hamstring stretches")
+
+    assert any("Before exercises" in text for text in locked)
+    assert not any("Before exercises" in text for text in opened)
+
+
+async def test_harm_by_somebody_shows_no_words_to_the_group(desk: Desk) -> None:
+    await desk.runner("my partner hit me and I'm scared to go home")
+
+    staff = [body.text for to, body in desk.sent if isinstance(to, ToStaff) and isinstance(body, Say)]
+    assert staff
+    assert not any("partner" in text for text in staff)
+    assert await desk.last_case() is None
+
+
+async def test_a_photo_gets_the_text_that_we_cannot_see_it(desk: Desk) -> None:
+    replies = await desk.runner("", media="photo")
+
+    assert "can't see pictures" in replies[0]
+
+
+async def test_a_photos_caption_is_screened(desk: Desk) -> None:
+    replies = await desk.runner("numb between my legs", media="photo")
+
+    assert any("A&E" in reply for reply in replies)
+
+
+async def test_the_same_update_twice_does_nothing_twice(desk: Desk) -> None:
+    await desk.runner("my hamstrings are tight", key="same")
+    start = len(desk.sent)
+
+    replies = await desk.runner("my hamstrings are tight", key="same")
+
+    assert replies == []
+    assert desk.sent[start:] == []
+
+
+async def test_an_edit_is_screened_and_its_versions_are_kept(desk: Desk) -> None:
+    await desk.service.runner_wrote(desk.key(), SAM, Incoming(55, "my back is stiff"), desk.now)
+    start = len(await desk.drain())
+
+    await desk.service.runner_edited(desk.key(), SAM, Incoming(55, "my back is stiff and I can't pee"), desk.now)
+    await desk.drain()
+
+    assert any("A&E" in text for text in desk.to_runner(desk.sent[start:]))
+    async with desk.store.begin() as session:
+        versions = [line.text for line in await session.transcript(SAM.id) if line.message_id == 55]
+    assert versions == ["my back is stiff", "my back is stiff and I can't pee"]
+
+
+async def test_a_deep_link_opens_its_topic(desk: Desk) -> None:
+    await desk.service.runner_commanded(desk.key(), SAM, "start", "hamstring_tightness", desk.now)
+    await desk.drain()
+
+    assert any("hamstring" in text.lower() for text in desk.to_runner(desk.sent))
+
+
+async def test_export_holds_the_chat_and_erase_removes_it(desk: Desk) -> None:
+    await desk.runner("my hamstrings are tight")
+    await desk.service.runner_commanded(desk.key(), SAM, "export", "", desk.now)
+    await desk.drain()
+    files = [body for _, body in desk.sent if isinstance(body, SendFile)]
+
+    await desk.service.runner_commanded(desk.key(), SAM, "erase", "", desk.now)
+    await desk.service.runner_tapped(desk.key(), SAM, "erase", desk.now)
+    async with desk.store.begin() as session:
+        left = await session.transcript(SAM.id)
+
+    assert "my hamstrings are tight" in files[0].text
+    assert left == []
+
+
+async def test_three_pieces_of_a_thought_get_one_answer(shipped: Knowledge) -> None:
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    reader = Reader(shipped, load_or_train_heads())
+    desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
+
+    first = await desk.runner("hiya")
+    desk.now += timedelta(seconds=1)
+    second = await desk.runner("so my back")
+    desk.now += timedelta(seconds=1)
+    third = await desk.runner("it seizes up every time I go past 10k")
+
+    assert (first, second) == ([], [])
+    assert third
+    await store.close()
+
+
+async def test_an_unfinished_thought_is_answered_when_its_pause_is_over(shipped: Knowledge) -> None:
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    reader = Reader(shipped, load_or_train_heads())
+    desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
+    await desk.runner("hiya")
+    desk.now += timedelta(seconds=10)
+
+    await desk.service.answer_unfinished(desk.now)
+    await desk.drain()
+
+    assert desk.to_runner(desk.sent)
+    await store.close()
+
+
+async def test_only_an_administrator_with_the_code_links_the_group(desk: Desk) -> None:
+    code = await desk.service.link_code()
+
+    refused = await desk.service.link_group(desk.key(), -100, code, False, desk.now)
+    wrong = await desk.service.link_group(desk.key(), -100, "00000000", True, desk.now)
+    linked = await desk.service.link_group(desk.key(), -100, code, True, desk.now)
+
+    assert len({refused, wrong, linked}) == 3
+    assert await desk.service.staff_chat() == -100
+    assert await desk.service.link_code() == ""
