@@ -6,6 +6,7 @@ long the complaint has lasted, or somebody's age or a training plan, is for `dur
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from intents.time_words import (
     BETWEEN,
@@ -22,23 +23,45 @@ from intents.time_words import (
     UNITS,
     VAGUE,
     WEEKDAYS,
+    listed,
 )
 from intents.words import Words
 
-VOCABULARY = frozenset(
-    word
-    for table in (NUMBERS, UNITS, WEEKDAYS, MONTHS, SEASONS, FEASTS, FOREIGN_UNITS, FOREIGN_NUMBERS, FOREIGN_DAYS)
-    for word in table
-    if word.isalpha() and word not in SLIPS and len(word) > 3 and word not in ("mths", "mnth", "days", "year", "hrs", "mins")
-) | ONSETS | frozenset(["today", "yesterday", "tonight", "morning", "afternoon", "evening", "since", "weekend", "last", "ago", "ages", "tomorrow"])
+VOCABULARY = (
+    frozenset(
+        word
+        for table in (NUMBERS, UNITS, WEEKDAYS, MONTHS, SEASONS, FEASTS, FOREIGN_UNITS, FOREIGN_NUMBERS, FOREIGN_DAYS)
+        for word in table
+        if word.isalpha()
+        and word not in SLIPS
+        and len(word) > 3
+        and word not in ("mths", "mnth", "days", "year", "hrs", "mins")
+    )
+    | ONSETS
+    | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
+)
 
 _ATOM = re.compile(r"\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
+_MOST_ATOMS = 600  # nearly all that fits in a message; more are digits and dots
 _SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji end a thought too
 _CLAUSE_END = re.compile(r"[,:()]|\s-\s")
 _TURNS = frozenset(("but", "though", "although", "however", "except", "whereas", "while"))
 _DOUBLED = re.compile(r"(.)\1{2,}")
 _CHINESE = re.compile(r"([一二两三四五六七八九十半0-9]{1,3})\s?(?:个|個)?(天|周|星期|礼拜|月|年)")
-_CHINESE_NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0.5}
+_CHINESE_NUMBERS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "半": 0.5,
+}
 _CHINESE_UNITS = {"天": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.0, "年": 365.0}
 _POSSESSIVE = frozenset((*WEEKDAYS, *SEASONS, "week", "month"))
 _ORDINALS = {
@@ -79,7 +102,7 @@ def atoms(words: Words) -> list[Atom]:
     repaired = {token.start: token for token in words.tokens}
     found: list[Atom] = []
     sentence = clause = end = 0
-    for match in _ATOM.finditer(words.plain):
+    for match in islice(_ATOM.finditer(words.plain), _MOST_ATOMS):
         gap = words.plain[end : match.start()]
         word = match.group().lower()
         token = repaired.get(match.start())
@@ -160,7 +183,12 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     value = NUMBERS.get(word)
     if value is None:
         return None
-    if value >= 20 and 1 <= NUMBERS.get(following, 0) <= 9 and following not in SLIPS and following not in ("few", "couple"):
+    if (
+        value >= 20
+        and 1 <= NUMBERS.get(following, 0) <= 9
+        and following not in SLIPS
+        and following not in ("few", "couple")
+    ):
         return value + NUMBERS[following], at + 2
     if word in ("couple", "pair", "few", "dozen") and following in ("of", "a"):
         return value, at + 2
@@ -212,6 +240,8 @@ def _counted(found: list[Atom], at: int) -> Amount | None:
         return None
     article = word in ("a", "an") and value == 1
     value, last = _after_unit(found, value, then)
+    if unit == 365 and value < 1:
+        return Amount(at, last, value * 360, unit, value)  # half a year is six months
     return Amount(at, last, value * unit, unit, value, article=article)
 
 
@@ -220,9 +250,9 @@ def _unsaid_one(found: list[Atom], at: int) -> tuple[float, int] | None:
     word, after, then = word_at(found, at), word_at(found, at + 1), word_at(found, at + 2)
     if word in ("fortnight", "fortnite") and word_at(found, at - 1) not in ("next", "every", "per", "each"):
         return 1.0, at
-    if word in ("week", "month", "year") and at + 1 < len(found) and not found[at + 1].gap.strip():
-        if (after == "or" and (then in ("two", "so") or then.isdigit())) or (after == "and" and then in ("a", "half")):
-            return 1.0, at
+    counts = (after == "or" and (then in ("two", "so") or then.isdigit())) or (after == "and" and then in ("a", "half"))
+    if word in ("week", "month", "year") and counts and not found[at + 1].gap.strip():
+        return 1.0, at
     return None
 
 
@@ -302,7 +332,11 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
             following, step = word_at(found, at + 2), 2
         elif word.isdigit():
             return None
-        if count and following in ("day", "week", "month") and word_at(found, at + step + 1) not in ("of", "back", "at", "in"):
+        if (
+            count
+            and following in ("day", "week", "month")
+            and word_at(found, at + step + 1) not in ("of", "back", "at", "in")
+        ):
             return Amount(at, at + step, count * UNITS[following], UNITS[following], count, ordinal=True)
     return None
 
@@ -335,7 +369,9 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
         return None
     if before == "many" and word_at(found, at - 2) == "how":
         return None
-    said = before in _SAYS_VAGUELY or last > at or after in ("now", "of", "on", "and") or word_at(found, last + 1) == "now"
+    said = (
+        before in _SAYS_VAGUELY or last > at or after in ("now", "of", "on", "and") or word_at(found, last + 1) == "now"
+    )
     alone = len(found) <= 3 and word != "days"
     if not (said or alone or (word.startswith("y") and not before)):
         return None
@@ -343,11 +379,21 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
 
 
 _SAYS_VAGUELY = frozenset(
-    ["for", "been", "lasted", "lasting", "last", "past", "hurt", "hurting", "sore", "ache", "aching", "pain", "donkeys", "donkey's", "like", "some", "literally", "going", "back", "many", "took", "these", "off", "now", "since"]
+    listed(
+        "for been lasted lasting last past hurt hurting sore ache aching pain donkeys donkey's like some "
+        "literally going back many took these off now since"
+    )
 )
 
 
 def _goes_on(found: list[Atom], one: Amount, two: Amount) -> bool:
     """A year and two months; 1 year 3 months."""
     between = [atom.word for atom in found[one.last + 1 : two.first]]
-    return one.unit > two.unit >= 1 and two.days < one.unit and between in ([], ["and"]) and not found[two.first].gap.strip() and not two.vague and not two.ordinal
+    return (
+        one.unit > two.unit >= 1
+        and two.days < one.unit
+        and between in ([], ["and"])
+        and not found[two.first].gap.strip()
+        and not two.vague
+        and not two.ordinal
+    )

@@ -18,15 +18,24 @@ from intents.time_words import (
     SEASONS,
     SHY_DAYS,
     WEEKDAYS,
+    listed,
 )
 
 # A bare month counts from its first day, as the team's labels do.
 DAY_OF_A_BARE_MONTH = 1
 _EARLY, _MIDDLE, _LATE = 5, 15, 25
-_PART_OF_MONTH = {"early": _EARLY, "start": 1, "beginning": _EARLY, "mid": _MIDDLE, "middle": _MIDDLE, "late": _LATE, "end": _LATE}
+_PART_OF_MONTH = {
+    "early": _EARLY,
+    "start": 1,
+    "beginning": _EARLY,
+    "mid": _MIDDLE,
+    "middle": _MIDDLE,
+    "late": _LATE,
+    "end": _LATE,
+}
 _TODAY = frozenset(("today", "tonight", "2day", "todays", "today's"))
 _YESTERDAY = frozenset(("yesterday", "yday", "yest", "ystrday", "yesterdays", "yesterday's", "yestday", "yesteday"))
-_PARTS_OF_TODAY = frozenset(["morning", "mornin", "morn", "afternoon", "arvo", "evening", "eve", "lunchtime", "lunch", "am", "pm", "teatime"])
+_PARTS_OF_TODAY = frozenset(listed("morning mornin morn afternoon arvo evening eve lunchtime lunch am pm teatime"))
 _LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening"))
 
 
@@ -46,7 +55,12 @@ def find_anchors(found: list[Atom], now: datetime) -> list[Anchor]:
     today = now.date()
     at = 0
     while at < len(found):
-        anchor = _day(found, at) or _numeric_date(found, at, today) or _weekday(found, at, today) or _calendar(found, at, today)
+        anchor = (
+            _day(found, at)
+            or _numeric_date(found, at, today)
+            or _weekday(found, at, today)
+            or _calendar(found, at, today)
+        )
         if anchor and anchor.days >= 0:
             anchors.append(anchor)
             at = anchor.last + 1
@@ -82,11 +96,27 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
         days = (today.weekday() - 5) % 7 or (7 if before == "last" else 0)
         if before == "last" and today.weekday() >= 5:
             days = (today.weekday() - 5) + 7
-        return None if before in ("this", "next", "every", "each", "a", "good", "long") else Anchor(at, at, days, "weekday")
+        return (
+            None
+            if before in ("this", "next", "every", "each", "a", "good", "long")
+            else Anchor(at, at, days, "weekday")
+        )
     which = WEEKDAYS.get(word, FOREIGN_WEEKDAYS.get(word))
     if which is None or (word in SHY_DAYS and not _surely_a_day(before, after)):
         return None
-    if before in ("next", "every", "each", "until", "till", "til", "by", "most", "coming", "for", "before") or after in ("coming",):
+    if before in (
+        "next",
+        "every",
+        "each",
+        "until",
+        "till",
+        "til",
+        "by",
+        "most",
+        "coming",
+        "for",
+        "before",
+    ) or after in ("coming",):
         return None
     if word.endswith("days") and after == "ago":
         count = NUMBERS.get(before) or (float(before) if before.isdigit() else 1)
@@ -107,7 +137,19 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
 
 
 def _surely_a_day(before: str, after: str) -> bool:
-    return before in ("since", "on", "last", "from", "this", "mid", "early", "late", "in", "end", "around") or after in (
+    return before in (
+        "since",
+        "on",
+        "last",
+        "from",
+        "this",
+        "mid",
+        "early",
+        "late",
+        "in",
+        "end",
+        "around",
+    ) or after in (
         *_LAST_NIGHT,
         "morning",
         "afternoon",
@@ -189,7 +231,15 @@ def _part_of_month(found: list[Atom], at: int) -> int | None:
 
 
 def _dated(
-    first: int, last: int, today: date, month: int, day: int, year: int | None, kind: str = "month", *, last_year: bool = False
+    first: int,
+    last: int,
+    today: date,
+    month: int,
+    day: int,
+    year: int | None,
+    kind: str = "month",
+    *,
+    last_year: bool = False,
 ) -> Anchor | None:
     """The anchor of that date: in that year, or the last time there was such a date."""
     try:
@@ -280,7 +330,9 @@ def _last_or_this(found: list[Atom], at: int, today: date) -> Anchor | None:
     if word == "week" and (after, word_at(found, at + 2)) == ("before", "last"):
         return Anchor(at, at + 2, 14, "week")
     if word in ("last", "past") and after in _LAST and word_at(found, at + 2) not in ("tuesday", "monday"):
-        return Anchor(at, at + 1, _LAST[after], "stretch" if before in ("the", "this", "past") or word == "past" else "week")
+        return Anchor(
+            at, at + 1, _LAST[after], "stretch" if before in ("the", "this", "past") or word == "past" else "week"
+        )
     if word == "all" and after == "week":
         return Anchor(at, at + 1, 7, "stretch")
     if word == "this" and after in ("week", "fortnight"):
@@ -297,7 +349,11 @@ def _day_of_this_month(found: list[Atom], at: int, today: date) -> Anchor | None
     word = word_at(found, at)
     if word_at(found, at - 1) != "the" or not word.isdigit() or word_at(found, at + 1) not in ("st", "nd", "rd", "th"):
         return None
-    if found[at + 1].gap or not 1 <= int(word[:3]) <= 31 or word_at(found, at + 2) in ("time", "day", "week", "mile", "rep"):
+    if (
+        found[at + 1].gap
+        or not 1 <= int(word[:3]) <= 31
+        or word_at(found, at + 2) in ("time", "day", "week", "mile", "rep")
+    ):
         return None
     day = int(word)
     month = today.month if day <= today.day else (today.month - 2) % 12 + 1

@@ -4,6 +4,12 @@ It is language, not advice, so it lives here and not with the knowledge. A week 
 month 30, a year 365; "for weeks" counts 21, "for months" 90, "for years" 730.
 """
 
+
+def listed(words: str) -> tuple[str, ...]:
+    """A table row: words with spaces between them."""
+    return tuple(words.split())
+
+
 NUMBERS: dict[str, float] = {
     **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
     **{"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16},
@@ -14,23 +20,26 @@ NUMBERS: dict[str, float] = {
     **{"fiev": 5, "fiv": 5, "sevn": 7, "sicks": 6, "ate": 8, "ait": 8, "tenn": 10, "twelwe": 12},
 }
 # These are other words too: numbers only right before a unit ("free weeks"), never by themselves.
-SLIPS = frozenset(["tow", "too", "twoo", "tree", "free", "fore", "ate"])
+SLIPS = frozenset(listed("tow too twoo tree free fore ate"))
 ARTICLES = frozenset(("a", "an", "one", "1", "single"))
 # May stand between a number and its unit: "two long weeks", "20 odd days".
 BETWEEN = frozenset(
-    ["odd", "full", "whole", "hole", "solid", "good", "long", "ish", "or", "so", "of", "more", "straight", "consecutive", "bloody", "plus", "the", "wee", "big", "nearly", "other", "fucking", "flipping", "flippin", "damn", "miserable", "great", "maybe", "further"]
+    listed(
+        "odd full whole hole solid good long ish or so of more straight consecutive bloody plus the wee big "
+        "nearly other fucking flipping flippin damn miserable great maybe further"
+    )
 )
 
 UNITS: dict[str, float] = {
-    **dict.fromkeys(["day", "days", "dy", "dys", "d", "dayz", "daze"], 1.0),
-    **dict.fromkeys(["night", "nights", "nite", "nites"], 1.0),
-    **dict.fromkeys(["week", "weeks", "wk", "wks", "wekk", "wekks", "weekes", "weaks", "weks", "w", "wkes"], 7.0),
+    **dict.fromkeys(listed("day days dy dys d dayz daze"), 1.0),
+    **dict.fromkeys(listed("night nights nite nites"), 1.0),
+    **dict.fromkeys(listed("week weeks wk wks wekk wekks weekes weaks weks w wkes"), 7.0),
     **dict.fromkeys(["fortnight", "fortnights", "fortnite"], 14.0),
-    **dict.fromkeys(["month", "months", "mth", "mths", "mnth", "mnths", "mo", "mos", "monthes", "moon", "moons", "mounth", "mounths"], 30.0),
-    **dict.fromkeys(["year", "years", "yr", "yrs", "y", "yeers", "yesr", "yera"], 365.0),
+    **dict.fromkeys(listed("month months mth mths mnth mnths mo mos monthes moon moons mounth mounths"), 30.0),
+    **dict.fromkeys(listed("year years yr yrs y yeers yesr yera"), 365.0),
     **dict.fromkeys(["decade", "decades"], 3650.0),
-    **dict.fromkeys(["hour", "hours", "hr", "hrs"], 1 / 24),
-    **dict.fromkeys(["minute", "minutes", "min", "mins"], 1 / 1440),
+    **dict.fromkeys(listed("hour hours hr hrs h"), 1 / 24),
+    **dict.fromkeys(listed("minute minutes min mins"), 1 / 1440),
 }
 ONLY_AFTER_DIGITS = frozenset(("h", "d", "w", "y", "mo", "mos", "dy", "moon", "moons"))
 VAGUE: dict[str, float] = {
@@ -42,31 +51,37 @@ VAGUE: dict[str, float] = {
 
 # The commonest other languages. A number counts only right before a unit of these or a digit.
 FOREIGN_NUMBERS: dict[str, float] = {
-    **dict.fromkeys(["un", "una", "une", "uno", "ein", "eine", "einer", "einem", "einen", "uma", "um", "jeden", "een", "en", "ett", "ek"], 1),
-    **dict.fromkeys(["dos", "deux", "zwei", "due", "dois", "duas", "dwa", "dwie", "twee", "två", "do"], 2),
-    **dict.fromkeys(["tres", "trois", "drei", "tre", "três", "trzy", "drie", "tri", "teen"], 3),
-    **dict.fromkeys(["cuatro", "quatre", "vier", "quattro", "quatro", "cztery", "fyra", "char"], 4),
-    **dict.fromkeys(["cinco", "cinq", "fünf", "cinque", "pięć", "vijf", "fem", "panch"], 5),
-    **dict.fromkeys(["seis", "six", "sechs", "sei", "zes", "sześć", "sex"], 6),
-    **dict.fromkeys(["siete", "sept", "sieben", "sette", "sete"], 7),
-    **dict.fromkeys(["ocho", "huit", "acht", "otto", "oito"], 8),
-    **dict.fromkeys(["diez", "dix", "zehn", "dieci", "dez", "dziesięć", "tien", "tio"], 10),
-    **dict.fromkeys(["doce", "douze", "zwölf", "dodici", "doze", "dwanaście", "twaalf", "tolv"], 12),
-    **dict.fromkeys(["medio", "media", "demi", "halben", "halbes", "halbe", "mezzo", "meio", "pół"], 0.5),
-    **dict.fromkeys(["varios", "varias", "plusieurs", "mehreren", "alcuni"], 4),
-    **dict.fromkeys(["unos", "unas", "quelques", "einigen", "paar", "alcune", "algunos"], 3),
+    **dict.fromkeys(listed("un una une uno ein eine einer einem einen uma um jeden een en ett ek"), 1),
+    **dict.fromkeys(listed("dos deux zwei due dois duas dwa dwie twee två do"), 2),
+    **dict.fromkeys(listed("tres trois drei tre três trzy drie tri teen"), 3),
+    **dict.fromkeys(listed("cuatro quatre vier quattro quatro cztery fyra char"), 4),
+    **dict.fromkeys(listed("cinco cinq fünf cinque pięć vijf fem panch"), 5),
+    **dict.fromkeys(listed("seis six sechs sei zes sześć sex"), 6),
+    **dict.fromkeys(listed("siete sept sieben sette sete"), 7),
+    **dict.fromkeys(listed("ocho huit acht otto oito"), 8),
+    **dict.fromkeys(listed("diez dix zehn dieci dez dziesięć tien tio"), 10),
+    **dict.fromkeys(listed("doce douze zwölf dodici doze dwanaście twaalf tolv"), 12),
+    **dict.fromkeys(listed("medio media demi halben halbes halbe mezzo meio pół"), 0.5),
+    **dict.fromkeys(listed("varios varias plusieurs mehreren alcuni"), 4),
+    **dict.fromkeys(listed("unos unas quelques einigen paar alcune algunos"), 3),
 }
 FOREIGN_UNITS: dict[str, float] = {
-    **dict.fromkeys(["dia", "dias", "día", "días", "jour", "jours", "tag", "tage", "tagen", "giorno", "giorni", "dzień", "dni", "dag", "dagen", "dagar", "din"], 1.0),
-    **dict.fromkeys(["semana", "semanas", "semaine", "semaines", "woche", "wochen", "settimana", "settimane", "tydzień", "tygodnie", "tygodnia"], 7.0),
-    **dict.fromkeys(["tygodni", "weken", "vecka", "veckor", "hafte", "hafta"], 7.0),
-    **dict.fromkeys(["mes", "meses", "mois", "monat", "monate", "monaten", "mese", "mesi", "mês", "miesiąc", "miesiące", "maand", "maanden"], 30.0),
-    **dict.fromkeys(["månad", "månader", "mahine", "mahina"], 30.0),
-    **dict.fromkeys(["año", "años", "ano", "anos", "ans", "année", "années", "jahr", "jahre", "jahren", "jahres", "anno", "anni", "rok", "lata", "lat", "saal"], 365.0),
+    **dict.fromkeys(
+        listed("dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din"), 1.0
+    ),
+    **dict.fromkeys(
+        listed("semana semanas semaine semaines woche wochen settimana settimane tydzień tygodnie tygodnia"), 7.0
+    ),
+    **dict.fromkeys(listed("tygodni weken vecka veckor hafte hafta"), 7.0),
+    **dict.fromkeys(listed("mes meses mois monat monate monaten mese mesi mês miesiąc miesiące maand maanden"), 30.0),
+    **dict.fromkeys(listed("månad månader mahine mahina"), 30.0),
+    **dict.fromkeys(
+        listed("año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal"), 365.0
+    ),
 }
 FOREIGN_DAYS: dict[str, int] = {
-    **dict.fromkeys(["hoy", "heute", "aujourd'hui", "oggi", "hoje", "dzisiaj", "vandaag"], 0),
-    **dict.fromkeys(["ayer", "gestern", "hier", "ieri", "ontem", "wczoraj", "gisteren", "anoche"], 1),
+    **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag"), 0),
+    **dict.fromkeys(listed("ayer gestern hier ieri ontem wczoraj gisteren anoche"), 1),
     **dict.fromkeys(["anteayer", "vorgestern"], 2),
 }
 FOREIGN_WEEKDAYS: dict[str, int] = {
@@ -80,11 +95,11 @@ FOREIGN_WEEKDAYS: dict[str, int] = {
 }
 
 WEEKDAYS: dict[str, int] = {
-    **dict.fromkeys(["monday", "mondays", "mon", "mondy"], 0),
-    **dict.fromkeys(["tuesday", "tuesdays", "tues", "tue", "tuesdy"], 1),
-    **dict.fromkeys(["wednesday", "wednesdays", "wed", "weds", "wednesdy", "wensday"], 2),
-    **dict.fromkeys(["thursday", "thursdays", "thurs", "thur", "thu", "thursdy"], 3),
-    **dict.fromkeys(["friday", "fridays", "fri", "fridy"], 4),
+    **dict.fromkeys(listed("monday mondays mon mondy"), 0),
+    **dict.fromkeys(listed("tuesday tuesdays tues tue tuesdy"), 1),
+    **dict.fromkeys(listed("wednesday wednesdays wed weds wednesdy wensday"), 2),
+    **dict.fromkeys(listed("thursday thursdays thurs thur thu thursdy"), 3),
+    **dict.fromkeys(listed("friday fridays fri fridy"), 4),
     **dict.fromkeys(["saturday", "saturdays", "sat"], 5),
     **dict.fromkeys(["sunday", "sundays", "sun"], 6),
 }
@@ -128,7 +143,22 @@ FEASTS_OF_TWO_WORDS: dict[tuple[str, str], tuple[int, int]] = {
 LOCKDOWN = (2020, 3, 23)
 
 # A complaint, by how its words begin; "back" needs a closer look, see durations.
-COMPLAINT_BEGINNINGS = ["pain", "ach", "backach", "backpain", "sore", "hurt", "stiff", "tight", "twing", "twitch", "spasm", "niggl", "naggin", "grumbl", "moan", "whing", "numb", "tingl", "swoll", "throb", "cramp", "strain", "sprain", "injur", "sciati", "lumba", "spin", "disc", "hamst", "hammy", "hammie", "bulge", "bother", "symptom", "troubl", "ouch", "tender", "jabb", "stab", "dodgy", "crook", "pinch", "catch", "fizz", "weak", "wobbl", "clumsy", "limp", "burn", "dull", "twang", "ping", "snag", "bruis", "rigid", "lbp", "tendon", "dolor", "mal", "schmerz", "rück", "dor", "plantar", "fasci", "shin", "calf", "achil", "knee", "ankle", "hip", "groin", "glute", "buttock", "neck", "shoulder", "rehab", "heal", "tweak", "flare", "poorly", "prolap", "herni", "ulcer", "problem", "fractur", "uncomf", "illn", "slap", "jarr", "sprung", "itb", "elbow", "rib", "wrist", "toe", "heel", "foot", "feet", "leg", "sacr", "coccy", "tailbone"]
+COMPLAINT_BEGINNINGS = listed(
+    "pain ach backach backpain sore hurt stiff tight twing twitch spasm niggl naggin grumbl moan whing numb "
+    "tingl swoll throb cramp strain sprain injur sciati lumba spin disc hamst hammy hammie bulge bother "
+    "symptom troubl ouch tender jabb stab dodgy crook pinch catch fizz weak wobbl clumsy limp burn dull twang "
+    "ping snag bruis rigid lbp tendon dolor mal schmerz rück dor plantar fasci shin calf achil knee ankle hip "
+    "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
+    "uncomf illn slap jarr sprung itb elbow rib wrist toe heel foot feet leg sacr coccy tailbone"
+)
 ONSETS = frozenset(
-    ["went", "started", "starting", "began", "begun", "came", "tweaked", "tweak", "pulled", "pull", "hurt", "felt", "fell", "happened", "strained", "sprained", "popped", "pinged", "twinged", "spasmed", "seized", "cracked", "injured", "developed", "appeared", "triggered", "onset", "ricked", "wrenched", "twisted", "picked", "bent", "lifted", "slipped", "landed", "crashed", "collapsed", "jarred", "tore", "torn", "flared", "locked", "gave", "jammed", "knackered", "kicked", "hit", "clipped", "clobbered", "thrown", "threw", "thumped", "tripped", "tumbled", "rolled", "yanked", "sneezed", "coughed", "noticed", "noticing", "woke", "banged", "knocked", "dug", "carried", "carrying", "shovelling", "gardening", "lifting", "sudden", "suddenly", "buckled", "rear", "jumped", "smashed", "passed", "fainted", "nowhere", "ramped", "returned", "relapsed", "knackered"]
+    listed(
+        "went started starting began begun came tweaked tweak pulled pull hurt felt fell happened strained "
+        "sprained popped pinged twinged spasmed seized cracked injured developed appeared triggered onset "
+        "ricked wrenched twisted picked bent lifted slipped landed crashed collapsed jarred tore torn flared "
+        "locked gave jammed knackered kicked hit clipped clobbered thrown threw thumped tripped tumbled "
+        "rolled yanked sneezed coughed noticed noticing woke banged knocked dug carried carrying shovelling "
+        "gardening lifting sudden suddenly buckled rear jumped smashed passed fainted nowhere ramped returned "
+        "relapsed"
+    )
 )

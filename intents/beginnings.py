@@ -1,0 +1,165 @@
+"""Whether the complaint began at a point in time: "since Tuesday", "my back went last night"."""
+
+from intents.amounts import Amount, Atom, number_at, word_at
+from intents.anchors import Anchor
+from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
+from intents.place import Place, is_complaint
+from intents.roles import counts_something_else, pain_free, somebody_elses
+from intents.time_words import WEEKDAYS, listed
+
+
+def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
+    """How surely the complaint began then."""
+    found = place.found
+    sentence = place.sentence(anchor.first)
+    since = _since(found, anchor)
+    whole_message = len(found) <= 8 and all(
+        anchor.first <= at <= anchor.last
+        or atom.word in REPLY_WORDS
+        or atom.word in WEEKDAYS
+        or atom.word in ("st", "nd", "th", "rd")
+        for at, atom in enumerate(found)
+    )
+    as_amount = Amount(anchor.first, anchor.last, anchor.days, 1.0, 1.0)
+    if place.hangs_on_something_else(anchor.first, since):
+        return None
+    if (
+        somebody_elses(place, anchor.first)
+        or _is_improving(place, anchor)
+        or _counts_times(place, anchor)
+        or _is_weight(place, anchor)
+    ):
+        return None
+    if whole_message:
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if (
+        anchor.kind == "stretch"
+        and (place.complaint_near(anchor.first, anchor.last))
+        and not counts_something_else(place, as_amount)
+    ):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if (
+        since
+        and (place.complains or anchor.kind in ("day", "weekday", "today") or len(sentence) <= 8)
+        and not pain_free(place, anchor.first, anchor.last)
+    ):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if place.ever_since and anchor.kind in ("month", "date", "weekday", "day"):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if anchor.kind == "this" and anchor.days == 7 and place.complaint_in_clause(anchor.first):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
+    if _that_was(found, anchor) or (
+        anchor.kind == "year" and not {"began", "started"}.isdisjoint(place.sentence_words(anchor.first))
+    ):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
+    if anchor.kind in ("feast", "season") and place.ever_since and place.complains:
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if anchor.kind in ("year", "feast", "season", "this"):
+        return None
+    if anchor.kind == "weekday" and is_complaint(word_at(found, anchor.first - 1)):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    reach = 5 if anchor.kind == "today" else 10
+    if place.began_near(anchor.first, anchor.last, reach) and (place.complains or place.has_onset):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED if anchor.kind == "today" else STATED)
+    return None
+
+
+_SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla"))
+
+
+def _since(found: list[Atom], anchor: Anchor) -> bool:
+    """Whether "since" leads to this point in its clause: "since about the", "since the race on"."""
+    first, clause = anchor.first, found[anchor.first].clause
+    before = [found[at].word for at in range(first - 1, max(first - 8, -1), -1) if found[at].clause == clause]
+    if not _SINCE.isdisjoint(before):
+        return True
+    if anchor.kind in ("season", "month", "year", "stretch") and before[:1]:
+        through = before[0] in ("of", "the", "through") and not _ALL_OF.isdisjoint(before[1:3])
+        if before[0] in _ALL_OF or through:
+            return True
+    from_then = anchor.kind not in ("year", "feast") and not {"from", "da"}.isdisjoint(before[:2])
+    return from_then and "race" not in (word_at(found, first + 1), word_at(found, anchor.last + 1))
+
+
+def _that_was(found: list[Atom], anchor: Anchor) -> bool:
+    """Mine was Friday; that was January."""
+    was = word_at(found, anchor.first - 1) in ("was", "on") and "was" in (
+        word_at(found, anchor.first - 1),
+        word_at(found, anchor.first - 2),
+    )
+    return was and not {"mine", "that"}.isdisjoint((word_at(found, anchor.first - 2), word_at(found, anchor.first - 3)))
+
+
+_IMPROVED = frozenset(
+    listed("better improving improved resolved fine settled easier settling gone zero loads cleared perfect great")
+)
+
+
+def _is_improving(place: Place, anchor: Anchor) -> bool:
+    """Better this week; resolved since last week."""
+    before = place.clause_before(anchor.first, 6)
+    improved = not _IMPROVED.isdisjoint(before[:5]) or before[:2] == ["since", "right"]
+    return improved and {"not", "never", "isn't", "wasn't", "haven't", "hasn't", "no"}.isdisjoint(before)
+
+
+def _counts_times(place: Place, anchor: Anchor) -> bool:
+    """Fourth time since summer; three injuries since January."""
+    return not {"time", "times", "flare", "bout", "twice", "injuries", "third", "fourth", "fifth", "second"}.isdisjoint(
+        place.clause_before(anchor.first, 3)
+    )
+
+
+_WEIGHT = frozenset(listed("kg kgs stone lbs pounds kilos bmi weight appetite period periods"))
+
+
+def _is_weight(place: Place, anchor: Anchor) -> bool:
+    """Lost a stone since September: a sign, but not how long the back has hurt."""
+    clause = place.clause_before(anchor.first, 12)
+    return not _WEIGHT.isdisjoint(clause) or ("gone" in clause and "from" in clause)
+
+
+_SUDDEN = frozenset(
+    listed("went popped pinged tweaked pulled happened bent twinged hurt fell slipped injured strained seized spasmed")
+)
+
+
+_ALL_OF = frozenset(("most", "all", "over", "whole", "throughout"))
+
+
+def just_now(place: Place) -> list[Candidate]:
+    """Just went, just tweaked it; woke up with it this very day."""
+    found = place.found
+    for at, atom in enumerate(found):
+        if atom.word == "just" and word_at(found, at + 1) in _SUDDEN and place.complains:
+            return [Candidate(0, at, at + 1, HINTED)]
+        if (
+            atom.word == "woke"
+            and place.complaint_near(at, at, 8)
+            and word_at(found, at + 1) == "up"
+            and word_at(found, at + 2) in ("with", "and", "n", "this")
+        ):
+            return [Candidate(0, at, at, HINTED)]
+    return []
+
+
+def since_an_age(found: list[Atom]) -> list[Candidate]:
+    """Since I was 25 (I'm 40): the years between."""
+    ages: list[float] = []
+    since = -1
+    for at, atom in enumerate(found):
+        number = number_at(found, at) if atom.word[:1].isdigit() or len(atom.word) > 2 else None
+        if not number or not 5 <= number[0] <= 100:
+            continue
+        two, one = word_at(found, at - 2), word_at(found, at - 1)
+        if one == "was" or (one in ("about", "turned", "around") and two in ("was", "i")):
+            words_before = {word_at(found, at - back) for back in range(2, 7)}
+            if words_before & {"running", "run", "lifting", "training"}:
+                return []
+            if words_before & {"since", "started", "began"}:
+                since = at
+                ages.insert(0, number[0])
+        elif one in ("i'm", "im", "am", "now") or word_at(found, number[1]) == "now":
+            ages.append(number[0])
+    if since >= 0 and len(ages) >= 2 and ages[1] > ages[0]:
+        return [Candidate((ages[1] - ages[0]) * 365, since, since, STATED)]
+    return []

@@ -1,0 +1,85 @@
+"""Corrections: "three days, sorry, weeks"; "scratch that, 12"; "weeks not days"."""
+
+from intents.amounts import Amount, Atom, atoms, find_amounts, number_at, word_at
+from intents.candidates import whole_days_of
+from intents.time_words import UNITS, VAGUE
+from intents.understanding import Duration
+from intents.words import Words, read
+
+_CORRECTS = frozenset(("sorry", "nearer", "soz", "actually", "correction", "scratch", "meant", "oops", "autocorrect"))
+
+
+def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duration | None:
+    """Three days, sorry, weeks; not days, weeks; scratch that, 12."""
+    mark = next((at for at, atom in enumerate(found) if atom.word in _CORRECTS), None)
+    for at, atom in enumerate(found):
+        if (word_at(found, at - 1), atom.word) in (("i", "mean"), ("no", "wait"), ("wait", "no"), ("make", "that")):
+            mark = at if mark is None else mark
+        if atom.word == "not" and word_at(found, at + 1) in VAGUE:
+            mark = at if mark is None else mark
+        if atom.gap.endswith("*"):
+            mark = at if mark is None else mark
+    if mark is None:
+        return None
+    unit = _unit_meant(found, mark)
+    said_before = [amount for amount in amounts if amount.first < mark and not amount.vague]
+    said_after = [
+        amount
+        for amount in amounts
+        if amount.first >= mark and not amount.vague and word_at(found, amount.first - 1) != "not"
+    ]
+    if said_after and said_before:
+        best = said_after[0]
+        return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
+    if unit is None:
+        return _number_meant(words, found, mark, said_before)
+    if said_before:
+        count = said_before[-1].count
+        return Duration(
+            whole_days_of(count * UNITS[found[unit].word]),
+            words.plain[found[said_before[-1].first].start : found[unit].end],
+        )
+    bare = next((n for at in range(len(found)) if (n := number_at(found, at)) and found[at].word[:1].isdigit()), None)
+    if bare and not said_after and len(found) <= 12:
+        return Duration(whole_days_of(bare[0] * UNITS[found[unit].word]), words.plain)
+    if not said_after and len(found) <= 8:
+        return Duration(whole_days_of(UNITS[found[unit].word]), found[unit].word, corrects_unit=True)
+    return None
+
+
+def _unit_meant(found: list[Atom], mark: int) -> int | None:
+    """The index of the unit that is meant: the one after the mark that no "not" precedes."""
+    for at in range(mark, min(mark + 8, len(found))):
+        if found[at].word in VAGUE and word_at(found, at - 1) != "not" and not number_at(found, at - 1):
+            return at
+    if mark >= 1 and found[mark].word == "not" and found[mark - 1].word in VAGUE and not number_at(found, mark - 2):
+        return mark - 1
+    return None
+
+
+def _number_meant(words: Words, found: list[Atom], mark: int, said: list[Amount]) -> Duration | None:
+    """Ten weeks; scratch that, 12."""
+    if not said:
+        return None
+    for at in range(mark + 1, min(mark + 6, len(found))):
+        number = number_at(found, at)
+        if (
+            number
+            and found[at].word not in ("a", "an", "to", "half")
+            and word_at(found, at - 1) != "not"
+            and 1 <= number[0] <= 60
+        ):
+            if word_at(found, number[1]) in ("mile", "miles", "km", "k", "times", "of", "mins", "minutes", "out"):
+                continue
+            return Duration(
+                whole_days_of(number[0] * said[-1].unit), words.plain[found[said[-1].first].start : found[at].end]
+            )
+    return None
+
+
+def recount(said: str, correction: Duration) -> Duration | None:
+    """What "8 days" becomes after "sorry, weeks": the number said before, in the unit said now."""
+    before = find_amounts(atoms(read(said)))
+    if not before or not correction.corrects_unit:
+        return None
+    return Duration(whole_days_of(before[0].count * correction.days), f"{said}; {correction.words}")

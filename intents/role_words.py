@@ -1,0 +1,95 @@
+"""Words that give a number another role than "how long it has hurt".
+
+A plan, a medicine, an operation, an activity, an age: tables only, read by `roles`.
+"""
+
+from intents.time_words import listed
+
+BABIES = frozenset(
+    listed("baby babies son daughter kid kids child toddler girl boy newborn puppy pup twins infant nephew niece")
+)
+DISTANCES = frozenset(
+    listed(
+        "mile miles km kms k mi m times time x once twice thrice runs run sessions session days day hrs hours "
+        "hour mins minutes lbs lb kg mpw nights many l ml g litres pints"
+    )
+)
+PLANS = frozenset(
+    listed(
+        "plan plans programme program block course challenge streak pass trial membership subscription gym "
+        "cycle build schedule taper camp race contract event ultra break sabbatical holiday cruise c25k couch "
+        "holidays tour wait check checkup review class"
+    )
+)
+ACTIVITIES = frozenset(
+    listed(
+        "running runner runners ran trained training train lifting lifted lifter member membership joined "
+        "coaching played worked working work cycling swimming army married riding rode club teaching yoga "
+        "restarted gymming crossfit climbing walked streak marathons driving serving nursing engaged living "
+        "lived retired smoking smoked smoker parkrun vegan vegetarian exercising strava subscribed sober"
+    )
+)
+MEDICINES = frozenset(
+    listed(
+        "mg taken tablet tablets steroids steroid taking take takes naproxen ibuprofen prednisolone prednisone pred "
+        "codeine pill pills antibiotics amitriptyline hrt gabapentin diclofenac omeprazole methotrexate "
+        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban"
+    )
+)
+OPERATIONS = frozenset(
+    listed(
+        "surgery op operation operated arthroscopy replacement fusion discectomy microdiscectomy laminectomy "
+        "appendix hysterectomy csection partum postpartum pp natal birth baby chemo chemotherapy radiotherapy "
+        "cancer transplant booster vaccine treatment miscarriage appointment scan mri xray diagnosed joined "
+        "covid shingles keyhole surgical graduated menopause partem pregnant pregnancy lymphoma lumpectomy "
+        "vasectomy cesarean caesarean dentist melanoma "
+        "tumour stent bypass epidural meningitis"
+    )
+)
+ELAPSES = frozenset(("ago", "since", "post", "after", "back", "earlier", "later"))
+FUTURE_AFTER = frozenset(listed("until untill till til away before left out"))
+# "In three weeks" is not to come after these: lost a stone in, has not closed in.
+NOT_YET = frozenset(listed("no let not lost lose losing hasn't haven't hasnt havent worse weaker from"))
+FREE = frozenset(
+    listed(
+        "free fine clear sober without recovered behaved grand sound brilliant healed perfect okay pain-free "
+        "nothing quiet good"
+    )
+)
+TAKES = frozenset(listed("take takes took taking last wait waited need needs give allow rest heal healed"))
+MODALS = frozenset(
+    listed("will would could should might may can supposedly normally usually typically expect long when how said says")
+)
+TRIED = frozenset(
+    listed(
+        "boot cast brace sling strength laid lay sat crashed wait stretches stretching exercises tried doing did "
+        "strengthening rolling planks bridges"
+    )
+)
+OTHERS = frozenset(
+    listed("mate mates mate's friend friends friend's boss teammate neighbour flatmate boyfriend colleague boss's")
+)
+BEFORE_OTHERS = frozenset(
+    listed("not every each per next another within les cada alle ogni elke alla co says said told reckons")
+)
+BEFORE_AGE = frozenset(listed("aged age is am i'm im he's she's male female man woman lady boy girl m f turned"))
+EXPECTING = frozenset(
+    listed(
+        "pregnant pregnancy preg bump bun oven trimester sickness midwife waters passenger expecting enceinte incinta "
+        "schwanger embarazada"
+    )
+)
+TREATMENTS = frozenset(
+    listed(
+        "physio rehab drip bands videos treatment antibiotics bridges stretching stretches exercises exercise "
+        "massage yoga pilates diclofenac naproxen ibuprofen rest strength planks rolling trying chiro "
+        "acupuncture injections work"
+    )
+)
+# Every word of the tables above, so that a repairer leaves them alone.
+SPELT = frozenset(
+    word
+    for table in (PLANS, ACTIVITIES, MEDICINES, OPERATIONS, TREATMENTS, FREE, TAKES, TRIED, OTHERS, BABIES)
+    for word in table
+    if len(word) > 3 and word.isalpha()
+)

@@ -1,0 +1,236 @@
+"""How long the complaint has lasted, and the many numbers that are something else."""
+
+import random
+import time
+from datetime import datetime
+
+import pytest
+
+from intents.durations import find_duration, recount
+from intents.words import read
+
+NOON = datetime(2026, 11, 22, 12)  # a Sunday
+
+
+def days(text: str) -> int | None:
+    found = find_duration(read(text), NOON)
+    return found.days if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my back has ached for 9 days", 9),
+        ("three weeks of a sore back", 21),
+        ("sore lower back 3wks", 21),
+        ("back pain, 18 mths", 540),
+        ("a fortnight of backache", 14),
+        ("half a year with this sore back", 180),
+        ("a month and a half of back pain", 45),
+        ("two and a half weeks now, low back", 18),
+        ("2½ weeks of an aching back", 18),
+        ("2.5 yrs with a bad back", 913),
+        ("a couple of days of a stiff back", 2),
+        ("stiff back for a few weeks", 21),
+        ("several months of back pain", 120),
+        ("a dozen days, low back", 12),
+        ("quarter of a year with a bad back", 90),
+        ("a year and two months of sciatica", 425),
+        ("6\ufe0f\u20e3 weeks of back pain", 42),
+        ("🔟 days. back. ouch", 10),
+        ("my back is still bad, week 11 of this", 77),
+        ("sore back, day three", 3),
+        ("LBP 6/52", 42),
+    ],
+)
+def test_digits_words_and_fractions_are_read(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("back sore for weeks", 21),
+        ("it has hurt for months", 90),
+        ("I've had this back pain for years", 730),
+        ("weeks and weeks of a sore back", 21),
+    ],
+)
+def test_vague_plurals_count_as_the_labels_do(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2-3 days of a stiff back", 3), ("6 to 8 weeks now, low back", 49), ("3 or 4 months of back pain", 105)],
+)
+def test_a_range_counts_its_middle(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my back went this morning", 0),
+        ("pulled my back 20 mins ago", 0),
+        ("my back went yesterday", 1),
+        ("back spasm started last night", 1),
+        ("day before yesterday I tweaked my back", 2),
+        ("my back has been sore since Tuesday", 5),
+        ("sore since last Monday, low back", 6),
+        ("since the weekend my back is stiff", 1),
+        ("a week last Tuesday my back went", 12),
+        ("the back started two sundays ago", 14),
+        ("my lower back seized last week", 7),
+        ("back pain since March", 266),
+        ("back pain since March 2024", 996),
+        ("low back ache since mid September", 68),
+        ("it started on 14/11, my back", 8),
+        ("back pain since Christmas", 332),
+        ("since last summer my back is sore", 495),
+        ("aching back since easter", 231),
+        ("bad back since 2019", 2701),
+        ("I've had this back since I was 25, I'm 40 now", 5475),
+    ],
+)
+def test_points_in_time_count_back_from_now(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("me duele la espalda desde hace dos semanas", 14),
+        ("mal de dos depuis 2 semaines", 14),
+        ("Rückenschmerzen seit drei Wochen", 21),
+        ("mal di schiena da due settimane", 14),
+        ("depuis hier, mal au dos", 1),
+        ("Rücken tut weh seit gestern", 1),
+        ("腰疼三天了", 3),
+    ],
+)
+def test_the_commonest_other_languages_are_read(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm 45 and my back is sore",
+        "I've been running for 10 years, my back aches on hills",
+        "low back stiff, race in 3 weeks",
+        "12 weeks until my marathon and my back is tight",
+        "back aches, on a 16 week plan",
+        "I do 30 miles a week and my back hurts",
+        "stiff back, gym 5 days a week",
+        "hold the stretch for 30 seconds? it hurts my back",
+        "back pain after 20 minutes of running",
+        "I sit for 8 hours and my back is stiff",
+        "had my appendix out 3 months ago. low back is tight",
+        "on naproxen for 7 days for my back",
+        "pain free for three weeks, can I add hills?",
+        "should I wait 4 weeks before running with a sore back?",
+        "how long is recovery, 6 weeks? my back is stiff",
+        "my 3 month old baby is heavy and my back hurts",
+        "back hurts, half marathon on Saturday",
+        "24 weeks pregnant and my back is sore",
+        "my back hurt for ages",
+        "ran 10k in 52:10 and my back aches",
+        "not sure how many days to rest my back",
+        "did the stretches for two months, back no different",
+        "I'm back! 6 months in Spain",
+    ],
+)
+def test_other_numbers_are_not_durations(text: str) -> None:
+    assert days(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("running 10 years, back sore since yesterday", 1),
+        ("2 weeks of back pain and 3 weeks until my marathon", 14),
+        ("last time it took 3 months. this time it's 4 days, my back", 4),
+        ("24 weeks pregnant, low back sore for 3", 21),
+        ("back ache 6 weeks, and for 2 days my foot drags", 42),
+    ],
+)
+def test_of_two_numbers_the_complaints_own_is_taken(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("back hurt for 3 days. sorry, weeks", 21),
+        ("back sore 2 weeks. no wait, 3 months", 90),
+        ("10 weeks of this back. scratch that, 12", 84),
+        ("back pain 20 days, not 2", 20),
+    ],
+)
+def test_a_correction_in_the_same_message_wins(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+def test_a_correction_of_the_unit_alone_takes_its_number_from_before() -> None:
+    correction = find_duration(read("oh sorry, weeks, not days"), NOON)
+
+    assert correction is not None
+    assert correction.corrects_unit
+    revised = recount("5 days", correction)
+    assert revised is not None
+    assert revised.days == 35
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("about 4 months", 120), ("since Wednesday", 4), ("couple of weeks", 14)]
+)
+def test_a_bare_reply_is_a_duration(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+def test_the_words_that_say_so_are_quoted_as_typed() -> None:
+    found = find_duration(read("Sore back for Two Weeks now"), NOON)
+
+    assert found is not None
+    assert found.words == "Two Weeks"
+
+
+_STRANGE = [
+    "1" * 4096,
+    "1 " * 2048,
+    "1/" * 2048,
+    "1-" * 2048,
+    "1." * 2048,
+    "3 weeks " * 512,
+    "6/52 " * 800,
+    "since " * 700,
+]
+
+
+@pytest.mark.parametrize("text", [*_STRANGE, "⁴½²" * 1300, "٣ " * 2000, "🔟" * 4000, ""])
+def test_no_message_however_strange_is_slow(text: str) -> None:
+    words = read(text)
+
+    best = min(_seconds(words) for _ in range(3))
+
+    assert best < 0.1
+
+
+def _seconds(words: object) -> float:
+    begun = time.perf_counter()
+    find_duration(words, NOON)  # type: ignore[arg-type]
+    return time.perf_counter() - begun
+
+
+def test_any_mixture_of_words_is_read_without_error() -> None:
+    pieces = (
+        *["and", "or", "a", "not", "sorry", "back", "pain", "since", "last", "the", "to", "-", ",", "."],
+        *["3", "10/10", "31/31", "½", "half", "9th", "2024"],
+    )
+    pieces += ("one", "weeks", "tuesday", "march")
+    chance = random.Random(7)
+
+    for _ in range(1500):
+        found = find_duration(read(" ".join(chance.choices(pieces, k=chance.randint(1, 14)))), NOON)
+        assert found is None or 0 <= found.days <= 36_500
