@@ -117,9 +117,9 @@ def test_the_commonest_other_languages_are_read(text: str, expected: int) -> Non
     "text",
     [
         "I'm 45 and my back is sore",
-        "I've been running for 10 years, my back aches on hills",
+        "running for 12 years, my back aches on hills",
         "low back stiff, race in 3 weeks",
-        "12 weeks until my marathon and my back is tight",
+        "12 weeks until my ultra, low back tight",
         "back aches, on a 16 week plan",
         "I do 30 miles a week and my back hurts",
         "stiff back, gym 5 days a week",
