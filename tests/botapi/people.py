@@ -43,9 +43,12 @@ class Runner:
         self.world.update(edited_message=edited)
 
     async def taps(self, label: str, message: Shown | None = None) -> str:
-        """Tap the newest button with this label; the tap's id."""
-        found = message or next((m for m in reversed(self.screen) if label in m.labels), None)
-        assert found, f"no button {label!r} on the screen:\n{self.world.picture()}"
+        """Tap the newest button with this label, once it is there; the tap's id."""
+
+        def look() -> Shown | None:
+            return message or next((m for m in reversed(self.screen) if label in m.labels), None)
+
+        found = await self.world.until(look, what=f"a button {label!r} for {self.name}")
         return _tap(self.world, self.user, self.chat, found, label)
 
     async def blocks(self, *, gone: bool = True) -> None:
@@ -124,9 +127,12 @@ class StaffGroup:
         self.world.update(edited_message=edited)
 
     async def taps(self, label: str, topic: int | None, by: str = "Lisa") -> str:
-        """Tap the newest button with this label in a topic; the tap's id."""
-        found = next((m for m in reversed(self.screen) if m.thread == topic and label in m.labels), None)
-        assert found, f"no button {label!r} in topic {topic}:\n{self.world.picture()}"
+        """Tap the newest button with this label in a topic, once it is there; the tap's id."""
+
+        def look() -> Shown | None:
+            return next((m for m in reversed(self.screen) if m.thread == topic and label in m.labels), None)
+
+        found = await self.world.until(look, what=f"a button {label!r} in topic {topic}")
         return _tap(self.world, self.user(by), self.chat, found, label)
 
     async def shows(self, words: str, topic: int | None = None, within: float = 5.0, count: int = 1) -> Shown:
