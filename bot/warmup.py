@@ -15,7 +15,7 @@ import numpy as np
 
 import intents
 from intents.heads import Heads
-from knowledge.corpus import corpus_hash, read_corpus
+from knowledge.corpus import corpus_hash, read_corpus, read_english
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def load_or_train_heads(cache_dir: Path = CACHE_DIR) -> Heads:
     from intents.training import train  # scipy is needed only here
 
     logger.info("Learning the heads from the corpus", extra={"action": "heads_learnt"})
-    heads = train(read_corpus())
+    heads = train(read_corpus(), read_english())
     _save(heads, file)
     return heads
 

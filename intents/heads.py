@@ -43,6 +43,7 @@ class Heads:
     slopes: Floats  # score -> log-odds, for each head
     offsets: Floats
     known_words: frozenset[str]  # words the corpus uses more than once: spelling repair knows them
+    english_words: frozenset[str]  # good words that spelling repair leaves alone
     lexicon: Lexicon
 
     def score(self, words: Words) -> Mapping[str, float]:
@@ -73,6 +74,7 @@ class Heads:
             "slopes": self.slopes,
             "offsets": self.offsets,
             "known_words": _packed(sorted(self.known_words)),
+            "english_words": _packed(sorted(self.english_words)),
         }
 
     @classmethod
@@ -85,6 +87,7 @@ class Heads:
             slopes=arrays["slopes"].astype(np.float32),
             offsets=arrays["offsets"].astype(np.float32),
             known_words=frozenset(_unpacked(arrays["known_words"])),
+            english_words=frozenset(_unpacked(arrays["english_words"])),
             lexicon=Lexicon(),
         )
 

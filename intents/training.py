@@ -67,7 +67,7 @@ def labels_of(row: Row) -> set[str]:
     return labels | {label for label, holds in conditions.items() if holds}
 
 
-def train(rows: Sequence[Row], least_rows: int = LEAST_ROWS) -> Heads:
+def train(rows: Sequence[Row], english: frozenset[str] = frozenset(), least_rows: int = LEAST_ROWS) -> Heads:
     """Learn every head that has enough rows. Deterministic: the same rows, the same heads."""
     messages = [read(row.text).tokens for row in rows]
     wanted = [labels_of(row) for row in rows]
@@ -87,6 +87,7 @@ def train(rows: Sequence[Row], least_rows: int = LEAST_ROWS) -> Heads:
         slopes=np.asarray(slopes, dtype=np.float32),
         offsets=np.asarray(offsets, dtype=np.float32),
         known_words=_known(messages),
+        english_words=english,
         lexicon=lexicon,
     )
 
@@ -105,13 +106,18 @@ def _matrix(vectors: Sequence[Vector], width: int) -> sparse.csr_array:
 
 def _ridge(seen: sparse.csr_array, truth: Floats) -> tuple[Floats, Floats]:
     """The weights, and each message's scores by heads that have not seen it."""
-    likeness = np.vstack([(seen[at : at + _BLOCK] @ seen.T).toarray() for at in range(0, seen.shape[0], _BLOCK)])
-    likeness[np.diag_indices_from(likeness)] += RIDGE
+    count = seen.shape[0]
+    likeness = np.empty((count, count), dtype=np.float32)
+    for at in range(0, count, _BLOCK):
+        likeness[at : at + _BLOCK] = (seen[at : at + _BLOCK] @ seen.T).toarray()
+    likeness[np.diag_indices(count)] += RIDGE
     centred = truth - truth.mean(axis=0)
     factor, lower = linalg.cho_factor(likeness, lower=True, overwrite_a=True, check_finite=False)
     pull = linalg.cho_solve((factor, lower), centred, check_finite=False)
-    inverse, _ = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
-    unseen_scores = centred - pull / np.diag(inverse)[:, None]
+    # The inverse's diagonal is all that leaving one out needs: the columns of the factor's inverse, squared.
+    inverse, _ = linalg.lapack.strtri(factor, lower=1, overwrite_c=1)
+    diagonal = np.asarray([inverse[at:, at] @ inverse[at:, at] for at in range(count)])
+    unseen_scores = centred - pull / diagonal[:, None]
     return np.asarray(seen.T @ pull, dtype=np.float32), unseen_scores
 
 

@@ -71,12 +71,13 @@ def plain(text: str) -> str:
 class Repairer:
     """Repairs words we do not know towards words we do.
 
-    `first` are the knowledge's words and win over `known`, words merely seen before. Short words
-    are left alone: one letter more or less makes another word of them.
+    `first` are the knowledge's words and win over `known`, words merely seen before. Words of
+    `left_alone` are good English that nothing is repaired to: "bowls" are no "bowels". Short words
+    are left alone too: one letter more or less makes another word of them.
     """
 
-    def __init__(self, first: Collection[str], known: Collection[str]) -> None:
-        self._known = frozenset(first) | frozenset(known)
+    def __init__(self, first: Collection[str], known: Collection[str], left_alone: Collection[str] = ()) -> None:
+        self._known = frozenset(first) | frozenset(known) | frozenset(left_alone)
         self._first = self._by_letter(first)
         self._rest = self._by_letter(known)
         self._seen: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""The training corpus, as frozen rows.
+"""The training corpus, as frozen rows, and the plain English words that spelling repair leaves alone.
 
-The only reading of `knowledge/corpus/*.jsonl`. The rows teach the linear heads (`intents/training.py`)
-and serve the tests; no text of theirs is ever sent to a runner.
+The only reading of `knowledge/corpus/*.jsonl` and `knowledge/words`. The rows teach the linear heads
+(`intents/training.py`) and serve the tests; no text of theirs is ever sent to a runner.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CORPUS_DIR = Path(__file__).parent / "corpus"
+ENGLISH = Path(__file__).parent / "words" / "english.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ def read_corpus(folder: Path = CORPUS_DIR) -> tuple[Row, ...]:
     )
 
 
+def read_english() -> frozenset[str]:
+    """English words of four letters and more."""
+    return frozenset(ENGLISH.read_text(encoding="utf-8").split())
+
+
 def _row(data: dict[str, object]) -> Row:
     def strings(key: str) -> tuple[str, ...]:
         values = data.get(key) or ()
@@ -60,9 +66,9 @@ def _row(data: dict[str, object]) -> Row:
 
 
 def corpus_hash(folder: Path = CORPUS_DIR) -> str:
-    """A fingerprint of the files' content, for the cache's name."""
+    """A fingerprint of all that is read here, for the cache's name."""
     digest = hashlib.sha256()
-    for file in _files(folder):
+    for file in (*_files(folder), ENGLISH):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
