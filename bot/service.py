@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from intents.understand import Reader
-
 from bot import card
 from bot.dialogue import thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -40,6 +38,7 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from intents.understand import Reader
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
 

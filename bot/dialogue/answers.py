@@ -97,7 +97,13 @@ def _duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, no
 
 def after_duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
     """The time is known and short: show what may help now."""
-    specific = [i.id for i in heard.intents if i.kind in {"cause", "fix", "question"} and i.id not in {GENERAL}]
+    specific = [
+        intent.id
+        for intent in heard.intents
+        if intent.kind in {"cause", "fix", "exercise", "question"}
+        and intent.id != GENERAL
+        and intent.score >= knowledge.triage.clear_match
+    ]
     if specific or chat.locked_by or chat.phase is not Phase.BOT:
         return None
     entry = chat.last_advice.entry if chat.last_advice and chat.last_advice.entry != GENERAL else ROUTINE

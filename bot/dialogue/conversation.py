@@ -90,6 +90,7 @@ class Conversation:
     given: tuple[str, ...] = ()  # "entry/aspect" already sent, newest last
     not_understood: int = 0
     declined_handoff: bool = False
+    seen_by_physio: bool = False  # what was known then opens no new case by itself
     trial_told: bool = False
     welcomed: bool = False
     small_talk: tuple[str, ...] = ()  # small talk ids already answered

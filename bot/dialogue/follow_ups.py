@@ -66,7 +66,7 @@ def _aspect_of_last(
         return None
     aspect = next((_ASPECTS[wish] for wish in heard.follow_ups if wish in _ASPECTS), None)
     named = next((intent.id for intent in heard.intents if intent.kind in {"cause", "fix", "exercise"}), None)
-    if aspect is None and "same_for" in heard.follow_ups:
+    if aspect is None and "same_for" in heard.follow_ups and named is None:
         last = chat.last_advice.aspect
         aspect = Aspect(last) if last in {Aspect.HOW_OFTEN, Aspect.HOW_LONG} else Aspect.OVERVIEW
         aspect = Aspect.HOW_OFTEN if named is None and aspect is Aspect.OVERVIEW else aspect

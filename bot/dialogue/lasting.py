@@ -11,6 +11,7 @@ LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
 _NEEDS_TIME = frozenset({"not_easing"})  # P2 counts only after some weeks of trying
 _NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
 _FEW_WEEKS = 28  # P2
+_NOT_BETTER = frozenset({"did_not_help", "did_it_already"})
 
 
 def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> str | None:
@@ -22,9 +23,10 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
         return None
     words = [trigger.id for trigger in heard.triggers if trigger.id in knowledge.triage_triggers]
     days = sore_for(chat, now)
-    if _says_so_now(heard) and days is not None and days >= knowledge.triage.hand_over_after_days:
+    long = days is not None and days >= knowledge.triage.hand_over_after_days
+    if long and (heard.duration or (not chat.seen_by_physio and _about_the_complaint(heard, knowledge))):
         return LASTS
-    if heard.persistent:
+    if heard.persistent and not _leans_on_advice(chat, heard):
         return _first(words, knowledge) or LASTS
     for trigger in words:
         if trigger in _NEEDS_TIME and (days is None or chat.duration_days is None or days < _FEW_WEEKS):
@@ -35,15 +37,17 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
     return None
 
 
-def _says_so_now(heard: Understanding) -> bool:
-    """Whether this message is about the complaint at all: thanks and small talk open no case."""
-    return heard.duration is not None or bool(heard.triggers) or heard.persistent is True or _still_sore(heard)
+def _about_the_complaint(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether this message is about the complaint at all: thanks and how-to questions open no case."""
+    if heard.triggers or heard.persistent or {*_NOT_BETTER, "still_sore"} & set(heard.follow_ups):
+        return True
+    clear = [intent for intent in heard.intents if intent.score >= knowledge.triage.clear_match]
+    return bool(clear) and clear[0].kind == "cause"
 
 
-def _still_sore(heard: Understanding) -> bool:
-    return bool({"did_not_help", "still_sore", "did_it_already"} & set(heard.follow_ups)) or any(
-        intent.kind in {"cause", "general"} for intent in heard.intents
-    )
+def _leans_on_advice(chat: Conversation, heard: Understanding) -> bool:
+    """Whether "that didn't help" says how the advice went, not yet how long the pain has lasted."""
+    return bool(_NOT_BETTER & set(heard.follow_ups)) and chat.last_advice is not None and chat.duration_days is None
 
 
 def _first(words: list[str], knowledge: Knowledge) -> str | None:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase, SignSeen
 from bot.dialogue.decisions import Part
-from intents.understanding import Duration, Sign, Standing, Understanding
+from intents.corrections import recount
+from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Triage
 
 _REMEMBERED = 40  # of any list: enough for a long chat, and a bound on the row's size
-_UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def remember(chat: Conversation, heard: Understanding, now: datetime) -> Conversation:
@@ -48,20 +48,11 @@ def _with_duration(chat: Conversation, heard: Understanding, now: datetime) -> C
     found = heard.duration
     if found is None:
         return chat
-    days = _corrected_days(chat, found) if found.corrects_unit else found.days
-    if days is None:
+    said = recount(chat.duration_words, found) if found.corrects_unit else found
+    if said is None:
         return chat
-    return replace(chat, duration_days=days, duration_words=found.words, sore_since=now - timedelta(days=days))
-
-
-def _corrected_days(chat: Conversation, found: Duration) -> int | None:
-    """'Sorry, weeks': the number stands in what was said before."""
-    if chat.duration_days is None:
-        return None
-    was = next((days for unit, days in reversed(_UNITS.items()) if unit in chat.duration_words), None)
-    if was is None:
-        was = next((days for days in (365, 30, 7) if chat.duration_days and chat.duration_days % days == 0), 1)
-    return round(chat.duration_days / was) * max(found.days, 1)
+    began = now - timedelta(days=said.days)
+    return replace(chat, duration_days=said.days, duration_words=said.words, sore_since=began)
 
 
 def _add(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,4 +115,4 @@ def released(chat: Conversation) -> Conversation:
 
 def handed_back(chat: Conversation) -> Conversation:
     """The case is closed and the bot is back. What was said is remembered; what was asked starts anew."""
-    return replace(chat, phase=Phase.BOT, question=None, asked=(), triggers=(), not_understood=0, persistent=None)
+    return replace(chat, phase=Phase.BOT, seen_by_physio=True, question=None, asked=(), triggers=(), not_understood=0)

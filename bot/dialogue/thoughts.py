@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Turn, Wait
+from bot.dialogue.matching import GENERAL
 from intents.understanding import Standing, Understanding
 
-_SHORT = 5  # words; more than this says something by itself
+_SHORT = 4  # words; more than this says something by itself
 _PIECES = 20  # and then it is answered, however much is still coming
 
 
@@ -21,7 +22,7 @@ def unfinished(chat: Conversation, heard: Understanding, text: str) -> bool:
         return False
     if chat.question or heard.follow_ups or heard.duration or heard.triggers:
         return False
-    return all(intent.topic == "greeting" for intent in heard.intents)
+    return all(intent.topic == "greeting" or intent.id == GENERAL for intent in heard.intents)
 
 
 def wait(chat: Conversation, heard: Understanding, text: str, now: datetime) -> Turn:

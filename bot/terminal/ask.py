@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from intents.understand import Reader
-
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decisions import Turn
 from bot.dialogue.policy import decide
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
 from bot.terminal.rows import row
+from intents.understand import Reader
 from intents.understanding import Standing
 from knowledge.model import Knowledge
 

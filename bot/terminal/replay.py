@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from intents.understand import Reader
-
 from bot.dialogue import memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Turn
@@ -20,6 +18,7 @@ from bot.dialogue.policy import decide
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
 from bot.terminal.rows import row
+from intents.understand import Reader
 from knowledge.model import Knowledge
 
 

@@ -31,7 +31,7 @@ def player(shipped: Knowledge) -> Replay:
     return Replay(shipped, Reader(shipped, load_or_train_heads()), Wording(shipped, "uk"))
 
 
-@pytest.mark.parametrize("conversation", conversations())
+@pytest.mark.parametrize("conversation", list(conversations()))
 def test_conversation(conversation: dict[str, Any], player: Replay) -> None:
     turns = conversation["turns"]
     rows = {row["turn"]: row for row in player.play({"id": "test", "turns": [_as_replayed(t) for t in turns]}, NOW)}
