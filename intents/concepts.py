@@ -37,8 +37,10 @@ class ConceptFinder:
     """Finds concepts, by their words and by numbers that mean them."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._runs = Runs({concept.id: (*concept.words, *concept.foreign) for concept in concepts.values()})
-        self._not = Runs({concept.id: concept.not_words for concept in concepts.values()})
+        self._runs = Runs(
+            {concept.id: (*concept.words, *map(_as_written, concept.foreign)) for concept in concepts.values()}
+        )
+        self._not = Runs({concept.id: map(_as_written, concept.not_words) for concept in concepts.values()})
 
     def find(self, reading: Reading) -> dict[str, tuple[Mention, ...]]:
         """Every mention of every concept, in the order of the message."""
@@ -59,6 +61,11 @@ class ConceptFinder:
             )
             for concept, spots in found.items()
         }
+
+
+def _as_written(phrase: str) -> str:
+    """Endings are taken off as in English, and only from what is to be found, so a lone word stays as it is."""
+    return phrase if " " in phrase or phrase.startswith("=") else f"={phrase}"
 
 
 def nearest(groups: Sequence[Sequence[Mention]]) -> tuple[Mention, ...] | None:

@@ -37,7 +37,14 @@ _WEIGHT = re.compile(
 _SIZES = re.compile(
     rf"\b{_COUNT}\s*(?:dress|clothes|jeans?|trouser|belt|waist)\s*(?:sizes?|notch\w*|holes?)\b"
     r"|\b(?:belt|watch strap|strap)\b.{0,30}\b(?:notch\w*|holes?)\b"
-    r"|\bfrom (?:a )?(?:size )?\d{1,3}(?:\s*(?:kgs?|kilos?|st|stone))? (?:to|down to) (?:a |an )?(?:size )?\d{1,3}\b",
+    r"|\bfrom (?:a )?(?:size )?(?P<was>\d{1,3})(?:\s*(?:kgs?|kilos?|st|stone))? (?:to|down to) (?:a |an )?(?:size )?"
+    r"(?P<now>\d{1,3})\b(?!\s*(?:miles?|mpw|k\b|km))",
+    re.IGNORECASE,
+)
+_WENT_DOWN = re.compile(
+    r"(?<![\d.:/])(?P<was>\d{2,3})(?:\.\d)?\s*(?:kgs?|kilos?|st|stone)?\s*(?:->|→|=>|down to)\s*"
+    r"(?P<now>\d{2,3})(?:\.\d)?\s*(?:kgs?|kilos?|st\b|stone|since|in\b|\()|"
+    r"\b(?P<was_stone>\d{1,2})\s*st\w*\b[^.]{0,25}\b(?P<now_stone>\d{1,2})\s*st\w*\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -52,7 +59,7 @@ _AGE = re.compile(
 )
 _NOT_AN_AGE = re.compile(
     r"\s*(?:k|km|kms|miles?|mins?|minutes?|stone|st|kg|kgs|lbs?|weeks?|wks?|months?|mths?|days?|hours?|hrs?|reps?|%"
-    r"|into|out|percent|pounds?|kilos?|sessions?|runs?|races?|am|pm|th|of|to)\b|\s*[/:.+%]\d?",
+    r"|mm|cm|m\b|metres?|into|out|percent|pounds?|kilos?|sessions?|runs?|races?|am|pm|th|of|to)\b|\s*[/:.+%]\d?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -73,6 +80,7 @@ _WEEKS_GONE = re.compile(
     r"|\b(?:[6-9]|[1-3]\d|4[0-2])\s?\+\s?[0-6]\b(?!\s*(?:k|km|miles?|=))",
     re.IGNORECASE,
 )
+_WEEKS = re.compile(r"\b(?:1[2-9]|2\d|3\d|4[0-2])\s*(?:\+\s*\d\s*)?(?:weeks?|wks?)\b", re.IGNORECASE)
 
 _RULES = (
     ("temperature_high", _CELSIUS),
@@ -81,9 +89,12 @@ _RULES = (
     ("temperature_high", _FAHRENHEIT),
     ("weight_amount", _WEIGHT),
     ("weight_amount", _SIZES),
+    ("weight_amount", _WENT_DOWN),
+    ("lost", _WENT_DOWN),
     ("small_hours", _CLOCK),
     ("height_or_speed", _HEIGHT),
     ("pregnant", _WEEKS_GONE),
+    ("weeks_along", _WEEKS),
 )
 OLD_FROM, CHILD_UNTIL = 65, 15
 
@@ -95,6 +106,8 @@ def measures(reading: Reading) -> Iterator[tuple[str, tuple[int, ...]]]:
         return
     for concept, rule in _RULES:
         for match in rule.finditer(plain):
+            if not _went_down(match):
+                continue
             if concept == "temperature_high" and _HEAT_OUTSIDE.search(
                 plain[max(0, match.start() - 30) : match.end() + 30]
             ):
@@ -106,6 +119,13 @@ def measures(reading: Reading) -> Iterator[tuple[str, tuple[int, ...]]]:
 _SPELT = re.compile(
     r"\b(?:stone|kilos?|pounds?|sizes?|notch\w*|in the morning|small hours|rungs?|past|half)\b", re.IGNORECASE
 )
+
+
+def _went_down(match: re.Match[str]) -> bool:
+    """False when two numbers are named and the second is no smaller: "from 15 to 35"."""
+    named = match.groupdict()
+    was, now = named.get("was") or named.get("was_stone"), named.get("now") or named.get("now_stone")
+    return not was or not now or int(now) < int(was)
 
 
 def _ages(reading: Reading) -> Iterator[tuple[str, tuple[int, ...]]]:

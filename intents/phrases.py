@@ -14,6 +14,8 @@ from intents.words import read
 
 Label = TypeVar("Label")
 _NEGATIVE = frozenset({CANNOT, NOT, "no", "never", "without"})
+# A phrase of nothing but these ("didn't know I'd been") must stand word for word.
+_SAYS_LITTLE = _NEGATIVE | {"know", "go", "feel", "tell", "get", "hold", "now", "one"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class PhraseFinder(Generic[Label]):
         wanted: list[_Wanted[Label]] = []
         for number, (label, phrase) in enumerate(phrases):
             stems = tuple(unit.stem for unit in read_units(read(phrase)).content)
-            if len(stems) < 2:
+            if len(stems) < 2 or not set(stems) - _SAYS_LITTLE:
                 exact[str(number)].append(phrase)
                 self._labels[str(number)] = label
             else:
                 wanted.append(_Wanted(label, phrase, stems, len(stems) + (0 if len(stems) == 2 else len(stems) // 2)))
-        self._exact = Runs(exact)
+        self._exact = Runs(exact, word_for_word=True)
         self._shelves = self._by_rarest(wanted)
 
     @staticmethod
@@ -101,7 +103,7 @@ def _pick(
         if not near:
             return None
         picked.append(min(near, key=lambda spot: (abs(spot - anchor), spot)))
-    if max(picked) - min(picked) > reach:
+    if max(picked) - min(picked) > reach or (len(picked) == 2 and picked[0] - picked[1] > 1):
         return None
     for spot, following, stem in zip(picked, picked[1:], stems, strict=False):
         if stem in _NEGATIVE and not 0 < following - spot <= 2:

@@ -5,6 +5,7 @@ plainly govern it ("no numbness or tingling"), because "I'm not sleeping, my leg
 nothing. What is cancelled keeps its evidence, and the words that cancelled it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ _LISTED_AT_MOST = 6  # words of a clause that only goes on with a list of denial
 _NEAR = 9  # words between a "no" and what it denies
 _FINE_NEAR = 4
 _ASKED_AT_MOST = 9
+_YEAR = re.compile(r"19[5-9]\d|20[01]\d|202[0-4]")  # an earlier year than any case of today
 _NO_ALONE = frozenset({"no", "none", "nope", "nah", "never", "nil", "nada"})
 _WOULD = frozenset({"i'd", "id", "would", "i'll", "should", "what", "ever"})
 
@@ -127,13 +129,19 @@ class ScopedMessage:
         self._own = own
         self._they = they
         self._unit_at = {unit.at: unit for unit in reading.every}
-        shadows = {at for cue in cues["not_a_no"] for at in range(cue.first, cue.last + 1)}
-        self._noes = [cue for cue in cues["no"] if cue.first not in shadows]
+        self._shadows = {at for cue in cues["not_a_no"] for at in range(cue.first, cue.last + 1)}
+        self._noes = [cue for cue in cues["no"] if cue.first not in self._shadows]
         self._symptoms: frozenset[int] = frozenset()
 
-    def knowing(self, symptoms: Iterable[int]) -> "ScopedMessage":
-        """The same, knowing which tokens name ideas: a list of denials may run over those."""
-        self._symptoms = frozenset(symptoms)
+    def knowing(self, ideas: Iterable[Sequence[int]]) -> "ScopedMessage":
+        """The same, knowing which tokens name ideas: a list of denials may run over those.
+
+        A "no" that is part of an idea ("no feeling", "no puedo") denies nothing else.
+        """
+        spots = [frozenset(places) for places in ideas]
+        self._symptoms = frozenset().union(*spots)
+        own = frozenset().union(*(places for places in spots if len(places) > 1))
+        self._noes = [cue for cue in self._noes if cue.first not in own]
         return self
 
     def ruling(self, places: Sequence[int]) -> Ruling | None:
@@ -166,9 +174,11 @@ class ScopedMessage:
         """Whether the words around this speak of somebody else and not of the runner."""
         tokens, sentence = self._reading.words.tokens, self._reading.sentences[places[0]]
         texts = {token.text for token in tokens if token.clause == tokens[places[0]].clause}
-        around = {tokens[at].text for at in range(len(tokens)) if self._reading.sentences[at] == sentence}
-        named = any(cue.sentence == sentence for cue in self._cues["others"])
-        return (named or bool(around & self._they)) and not texts & (self._own - {"my"} if named else self._own)
+        named = [cue for cue in self._cues["others"] if cue.sentence == sentence]
+        if not named or texts & self._they:
+            return bool(texts & self._they) and not texts & (self._own - {"my"})
+        after = range(named[0].last + 1, len(tokens))
+        return not any(self._reading.sentences[at] == sentence and tokens[at].text in self._own for at in after)
 
     def still(self, places: Sequence[int]) -> bool:
         """Whether these words stand beside "now", "again", "still"."""
@@ -257,7 +267,8 @@ class ScopedMessage:
         for cue in self._cues["long_ago"]:
             if cue.clause == clause:
                 return Ruling(Kind.LONG_AGO, self._reading.quote(range(cue.first, cue.last + 1)))
-        return None
+        years = [token for token in self._reading.words.clause(clause) if _YEAR.fullmatch(token.text)]
+        return Ruling(Kind.LONG_AGO, self._reading.words.quote(years)) if years else None
 
     def _imagined(self, places: Sequence[int]) -> Ruling | None:
         clause = self._reading.words.tokens[places[0]].clause

@@ -13,7 +13,7 @@ from intents.concepts import Mention, nearest, spread
 from intents.phrases import Found
 from intents.scope import Kind, Ruling, ScopedMessage
 from intents.units import Reading
-from knowledge.model import Clue, RedFlag
+from knowledge.model import Clue, RedFlag, Tier
 
 Then = Literal["urgent", "alarm", "note", "ask", "soft"]
 Label = tuple[str, Then | Literal["look_alike"]]  # a flag's id, and what its phrase does
@@ -24,7 +24,7 @@ _CLUE_REACH = 16  # words from the first idea of a clue to the last
 _NEXT_SENTENCE_REACH = 6  # the same, over a full stop
 _PHRASE_LEFT = 2  # words of a phrase that a look-alike must leave over for the phrase to stand
 _SIDE_BY_SIDE = 2
-COMPLAINT, HARD_RUN = "complaint", "hard_run"  # concepts that the code knows by name
+COMPLAINT, HARD_RUN, UNCHANGED = "complaint", "hard_run", "unchanged"  # concepts that the code knows by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Evidence:
         for found in self._found:
             flag, then = found.label
             if then != "look_alike":
-                ruling = self._masked(flag, found.places) or self._ruled(flag, [found.places])
+                ruling = self._masked(flag, found.places) or self._ruled(flag, [found.places], then)
                 yield Hit(flag, then, found.places, f"phrase: {found.phrase}", ruling)
 
     def clue_hits(self, clues: Mapping[str, Sequence[tuple[str, Clue]]]) -> Iterator[Hit]:
@@ -83,7 +83,11 @@ class Evidence:
 
     def complains(self) -> bool:
         """Whether anybody hurts, or feels ill, now."""
-        return bool(self._stated(COMPLAINT))
+        return self.states(COMPLAINT)
+
+    def states(self, concept: str) -> bool:
+        """Whether the idea is there and not cancelled."""
+        return bool(self._stated(concept))
 
     def denied_clauses(self) -> frozenset[int]:
         """Clauses in which every idea is denied."""
@@ -119,12 +123,14 @@ class Evidence:
             [mention for mention in self._concepts[concept] if not mask or mask.keys().isdisjoint(mention.places)]
             for concept in clue.all
         ]
-        stated = [[mention for mention in group if not self._ruled(flag, [mention.places])] for group in groups]
+        stated = [
+            [mention for mention in group if not self._ruled(flag, [mention.places], clue.then)] for group in groups
+        ]
         picked = self._together(stated, clue.anywhere) or self._together(groups, clue.anywhere)
         if not picked or self._spoilt(picked, clue):
             return None
         places = tuple(sorted({place for mention in picked for place in mention.places}))
-        ruling = self._ruled(flag, [mention.places for mention in picked])
+        ruling = self._ruled(flag, [mention.places for mention in picked], clue.then)
         return Hit(flag, clue.then, places, "clue: " + " + ".join(clue.all), ruling)
 
     def _together(self, groups: Sequence[Sequence[Mention]], anywhere: bool) -> tuple[Mention, ...] | None:
@@ -142,19 +148,24 @@ class Evidence:
 
     def _spoilt(self, picked: Sequence[Mention], clue: Clue) -> bool:
         sentences = {mention.sentence for mention in picked}
+        used = {place for mention in picked for place in mention.places}  # "not dieting" is no dieting
         return any(
-            clue.anywhere or mention.sentence in sentences
+            (clue.anywhere or mention.sentence in sentences) and not used.issuperset(mention.places)
             for concept in clue.none
             for mention in self._concepts.get(concept, ())
         )
 
-    def _ruled(self, flag: str, parts: Iterable[tuple[int, ...]]) -> Ruling | None:
-        """The first reason why these words do not count for this flag."""
+    def _ruled(self, flag: str, parts: Iterable[tuple[int, ...]], then: Then = "alarm") -> Ruling | None:
+        """The first reason why these words do not count for this flag.
+
+        A question about an emergency is asked even when the words say that it is over.
+        """
         fact = self._flags[flag].fact
+        past_counts = fact or (then == "ask" and self._flags[flag].tier is Tier.EMERGENCY)
         for places in parts:
             for run in _runs(places):
                 ruling = self._ruling(run)
-                if ruling and not (fact and ruling.kind in _PAST):
+                if ruling and not (past_counts and ruling.kind in _PAST):
                     return ruling
             others = self.scope.others(places) if fact else None
             if others and not self._their_complaint():

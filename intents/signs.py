@@ -13,7 +13,7 @@ from typing import Literal
 from intents.concepts import ConceptFinder
 from intents.phrases import PhraseFinder
 from intents.scope import ScopeReader
-from intents.sign_evidence import NOT_SO, Evidence, Hit, Label, Then
+from intents.sign_evidence import NOT_SO, UNCHANGED, Evidence, Hit, Label, Then
 from intents.sign_heads import heads_add
 from intents.understanding import Sign, Standing
 from intents.units import read_units
@@ -27,6 +27,8 @@ _URGENCY = (Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING, Tier.SAME_DAY, Tier.
 _STANDINGS = (Standing.RAISED, Standing.UNCLEAR, Standing.DENIED, Standing.SET_ASIDE)
 # Any of these unclear, beside a sign in a leg, is a clear sign (brief, 5.1).
 _BESIDE_LEGS = frozenset({"bladder", "bowel", "saddle_numbness", "sexual_function"})
+# Long there and no different: the same day, not an emergency (brief, 5.3).
+_NEW_COUNTS = _BESIDE_LEGS
 _LEG_SIGNS = (("leg", "nerve"), ("leg", "weak"), ("leg", "numb"), ("sciatica",))
 
 
@@ -65,7 +67,7 @@ class SignFinder:
     def _evidence(self, words: Words) -> Evidence:
         reading = read_units(words)
         concepts = self._concepts.find(reading)
-        ideas = {place for mentions in concepts.values() for mention in mentions for place in mention.places}
+        ideas = [mention.places for mentions in concepts.values() for mention in mentions]
         scope = self._scope.scoped(reading).knowing(ideas)
         return Evidence(self._flags, reading, concepts, scope, self._phrases.find(reading))
 
@@ -99,6 +101,8 @@ def _softened(flag: RedFlag, hit: Hit, evidence: Evidence) -> Hit:
 def _tier(flag: RedFlag, raising: Sequence[Hit], evidence: Evidence) -> Tier:
     if any(hit.then == "urgent" for hit in raising):
         return Tier.EMERGENCY
+    if flag.id in _NEW_COUNTS and evidence.states(UNCHANGED):
+        return Tier.SAME_DAY
     alarms = any(hit.then == "alarm" for hit in raising)
     return flag.tier if alarms and (evidence.complains() or not flag.fact) else Tier.NOTE
 

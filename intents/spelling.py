@@ -12,9 +12,18 @@ def repairer_for(knowledge: Knowledge, heads: Heads | None) -> Repairer:
     """A repairer that leans towards what staff wrote."""
     own = {token.text for line in _lines(knowledge) for token in read(line).tokens}
     listed = {token.text for words in LEXICON.values() for token in read(words).tokens}
+    spared = {token.text for line in _spared(knowledge) for token in read(line).tokens}
     if heads is None:
-        return Repairer(own, listed)
-    return Repairer(own, listed | heads.known_words, heads.english_words)
+        return Repairer(own, listed, spared)
+    return Repairer(own, listed | heads.known_words, spared | set(heads.english_words))
+
+
+def _spared(knowledge: Knowledge) -> Iterator[str]:
+    """Words to know and never to repair towards: other languages, look-alikes, scope words."""
+    for concept in knowledge.concepts.values():
+        yield from (*concept.foreign, *concept.not_words)
+    for name in type(knowledge.scope).model_fields:
+        yield from getattr(knowledge.scope, name)
 
 
 def _lines(knowledge: Knowledge) -> Iterator[str]:

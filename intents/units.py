@@ -17,6 +17,7 @@ _SPELLINGS = {
     CANNOT: "can't cant cnt cannot couldn't couldnt unable won't wont wouldn't wouldnt canny cannae",
     NOT: "not don't dont dnt doesn't doesnt didn't didnt isn't isnt aren't arent wasn't wasnt weren't werent "
     "haven't havent hasn't hasnt hadn't hadnt ain't aint nt",
+    "no": "no nae",
 }
 _SAME = {typed: stem for stem, spellings in _SPELLINGS.items() for typed in spellings.split()}
 _TWO = {("can", "not"): CANNOT, ("could", "not"): CANNOT, ("not", "able"): CANNOT, ("will", "not"): CANNOT}
@@ -204,7 +205,8 @@ class _Listed:
 class Runs:
     """Finds listed phrases word after word; the cost does not grow with the list."""
 
-    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Iterable[str]], word_for_word: bool = False) -> None:
+        self._word_for_word = word_for_word
         self._exact: dict[str, list[_Listed]] = defaultdict(list)
         self._content: dict[str, list[_Listed]] = defaultdict(list)
         for label, phrases in lists.items():
@@ -214,7 +216,7 @@ class Runs:
     def _add(self, label: str, phrase: str) -> None:
         reading = read_units(read(phrase))
         # A phrase that is one word once its little words are gone ("I'm done") must stand word for word.
-        loose = len(reading.content) > 1 or len(reading.every) == len(reading.content)
+        loose = not self._word_for_word and (len(reading.content) > 1 or len(reading.every) == len(reading.content))
         units = reading.content if loose else reading.every
         if units:
             shelf = self._content if loose else self._exact
