@@ -11,7 +11,7 @@ from math import log, sqrt
 
 from intents.phrases import PhraseFinder
 from intents.units import Reading
-from intents.words import Words, read
+from intents.words import Token, Words, read
 from knowledge.model import Cause, Entry, Exercise, Fix, Knowledge, Question, SmallTalk
 
 # Evidence in log-odds: a lone word that covers little of the message says nothing.
@@ -48,7 +48,7 @@ class EntryFinder:
         sizes: list[set[str]] = []
         for number, (entry, phrase) in enumerate(self._lines):
             tokens = read(phrase).tokens
-            self._whole.setdefault(" ".join(token.text for token in tokens), (entry, phrase))
+            self._whole.setdefault(_bare(phrase, tokens), (entry, phrase))
             sizes.append({token.stem for token in tokens})
             for stem in sizes[-1]:
                 shelves[stem].append(number)
@@ -66,8 +66,8 @@ class EntryFinder:
         return best
 
     def _pointers(self, reading: Reading) -> Iterator[Pointer]:
-        whole = self._whole.get(" ".join(token.text for token in reading.words.tokens))
-        if whole and reading.words.tokens:
+        whole = self._whole.get(_bare(reading.words.plain, reading.words.tokens))
+        if whole:
             yield Pointer(*whole, _WHOLE_MESSAGE)
         size = max(len(reading.content), 1)
         for found in self._finder.find(reading):
@@ -114,3 +114,8 @@ def kind_of(entry: Entry) -> str:
         SmallTalk: "small_talk",
     }
     return kinds[type(entry)]
+
+
+def _bare(text: str, tokens: Sequence[Token]) -> str:
+    """The words and nothing else; where there are none, each sign once: 👍👍 is 👍."""
+    return " ".join(token.text for token in tokens) or "".join(sorted(set(text.replace("\ufe0f", "")) - {" "}))

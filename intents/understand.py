@@ -1,60 +1,72 @@
-"""Understand one message: every detector over the same words, put together.
+"""Understand one message: every finder asked, the answers in one frozen value.
 
-Pure and deterministic. Build one `Reader` for a knowledge and keep it: building reads every phrase
-once, understanding a message costs a millisecond or two.
+Finders that lean on each other, in this order: spelling is repaired; scope tells what is denied; the
+heads score all words for topics and wishes, and the words that are not denied for signs; the
+duration comes before what follows from it (has the pain lasted?).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
-from intents.heads import Heads
-from intents.lexicon import Lexicon
+from intents.heads import NEEDS_PERSON, Heads
+from intents.language import find_language
+from intents.lexicon import Idea, Lexicon
 from intents.persistence import find_persistence, is_improving
+from intents.scope import Kind, ScopedMessage, ScopeReader
 from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
+from intents.spelling import repairer_for
 from intents.topics import TopicReader
-from intents.triggers import TriggerReader
+from intents.triggers import TriggerFinder
 from intents.understanding import Understanding
 from intents.units import read_units
 from intents.wishes import WishReader
-from intents.words import Repairer, read
+from intents.words import Words, read
 from knowledge.model import Knowledge
+
+HUMAN_REQUEST = "human_request"
+_COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
+_readers: dict[str, "Reader"] = {}
 
 
 class Reader:
-    """Understands messages with one knowledge."""
+    """Everything that understanding needs, made ready once. Pure: the same text and time, the same answer."""
 
-    def __init__(self, knowledge: Knowledge, heads: Heads | None = None, known_words: Collection[str] = ()) -> None:
+    def __init__(self, knowledge: Knowledge, heads: Heads | None) -> None:
         self._heads = heads
-        self._repairer = Repairer(_own_words(knowledge), known_words) if known_words else None
+        self._repairer = repairer_for(knowledge, heads)
+        self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
-        self._topics = TopicReader(knowledge, Lexicon())
+        self._scope = ScopeReader(knowledge.scope)
+        self._topics = TopicReader(knowledge, self._lexicon)
         self._wishes = WishReader(knowledge)
-        self._triggers = TriggerReader(knowledge.triage)
+        self._triggers = TriggerFinder(knowledge.triage)
+        self._lasting = tuple(
+            phrase for trigger in knowledge.triage.triggers if trigger.persistent for phrase in trigger.phrases
+        )
 
     def understand(self, text: str, now: datetime) -> Understanding:
-        """What the message says, taken by itself."""
+        """What this message says, cold: without what was said before it."""
         words = read(text, self._repairer)
         reading = read_units(words)
-        live = self._signs.undenied(words)
-        scores: Mapping[str, float] = self._heads.score(live) if self._heads else {}
-        kept = {token.start for token in live.tokens}
-
-        def denied(places: Sequence[int]) -> bool:
-            return bool(places) and all(words.tokens[place].start not in kept for place in places)
-
+        ideas = self._lexicon.find(words.tokens)
+        scope = self._scope.scoped(reading).knowing(_places(idea) for idea in ideas if idea.name)
+        denied = _denied_by(scope)
+        scores = self._score(words)
         pain = find_pain(words)
         duration = find_duration(words, now)
-        persistent, persistent_words = find_persistence(words, duration)
+        persistent, persistent_words = find_persistence(words, duration, self._lasting)
         about = self._topics.read(reading, scores, denied)
         wishes = self._wishes.read(reading, scores)
+        asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
         return Understanding(
-            text,
+            text=text,
             intents=about.intents,
-            topics=about.topics,
-            signs=self._signs.find(words, pain, scores),
+            topics=(*about.topics, *asked),
+            signs=self._signs.find(words, pain, self._undenied_scores(words, scores)),
             duration=duration,
             persistent=persistent,
             persistent_words=persistent_words,
@@ -66,15 +78,52 @@ class Reader:
             asks_safety=wishes.safety,
             triggers=self._triggers.find(reading, denied),
             follow_ups=wishes.follow_ups,
+            about_other=_about_other(scope, ideas),
             improving=bool(is_improving(words)),
+            language=find_language(words.plain, words.tokens),
             has_words=bool(words.tokens),
-            repaired=tuple(dict.fromkeys((t.typed, t.text) for t in words.tokens if t.typed != t.text)),
+            repaired=_repairs(words),
+            needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
 
+    def _score(self, words: Words) -> Mapping[str, float]:
+        return self._heads.score(words) if self._heads and words.tokens else {}
 
-def _own_words(knowledge: Knowledge) -> set[str]:
-    """Every word of staff's own phrases."""
-    shelves = (knowledge.causes, knowledge.fixes, knowledge.exercises, knowledge.questions, knowledge.small_talk)
-    phrases = [phrase for shelf in shelves for entry in shelf.values() for phrase in (*entry.phrases, *entry.keywords)]
-    phrases += [word for concept in knowledge.concepts.values() for word in concept.words]
-    return {token.text for phrase in phrases for token in read(phrase).tokens}
+    def _undenied_scores(self, words: Words, scores: Mapping[str, float]) -> Mapping[str, float]:
+        undenied = self._signs.undenied(words)
+        return scores if len(undenied.tokens) == len(words.tokens) else self._score(undenied)
+
+
+def understand(text: str, knowledge: Knowledge, now: datetime, heads: Heads | None = None) -> Understanding:
+    """What this message says; the reader is kept until the knowledge changes."""
+    key = f"{knowledge.version}/{id(heads)}"
+    if key not in _readers:
+        _readers.clear()
+        _readers[key] = Reader(knowledge, heads)
+    return _readers[key].understand(text, now)
+
+
+def _places(idea: Idea) -> range:
+    return range(idea.first, idea.last + 1)
+
+
+def _denied_by(scope: ScopedMessage) -> Callable[[Sequence[int]], bool]:
+    """Whether words at these places are said not to be so."""
+
+    @cache
+    def is_denied(places: tuple[int, ...]) -> bool:
+        ruling = scope.ruling(places)
+        return ruling is not None and ruling.kind in {Kind.DENIED, Kind.FINE}
+
+    return lambda places: is_denied(tuple(places))
+
+
+def _about_other(scope: ScopedMessage, ideas: Sequence[Idea]) -> str:
+    """The words that say whose complaint it is, when some complaint is told of somebody else."""
+    others = scope.about_others()
+    told = others and any(scope.theirs(_places(idea)) for idea in ideas if idea.name in _COMPLAINTS)
+    return others if told else ""
+
+
+def _repairs(words: Words) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((token.typed, token.text) for token in words.tokens if token.typed != token.text))

@@ -92,6 +92,7 @@ class Understanding:
     language: str = "en"
     has_words: bool = True  # False for emoji, dots, nothing at all
     repaired: tuple[tuple[str, str], ...] = field(default=())  # (as typed, as read)
+    needs_person: float = 0.0  # how likely nothing but a person or an emergency text will do
 
     def standing(self, *standings: Standing) -> tuple[Sign, ...]:
         """The signs that stand so."""
