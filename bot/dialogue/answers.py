@@ -9,12 +9,11 @@ from datetime import datetime
 
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
+from bot.dialogue.lasting import FEW_WEEKS
 from bot.dialogue.matching import GENERAL, ROUTINE, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
-
-_FEW_WEEKS = 28  # brief, 6.2, P2
 
 
 def read_answer(
@@ -113,7 +112,7 @@ def after_duration(chat: Conversation, heard: Understanding, knowledge: Knowledg
 
 def _what_helps(chat: Conversation, heard: Understanding, now: datetime) -> Turn | None:
     if chat.duration_days is not None and heard.duration is not None:
-        if chat.duration_days >= _FEW_WEEKS:
+        if chat.duration_days >= FEW_WEEKS:
             return Turn(handed_off(chat), HandOff("not_easing"), "not_easing", heard)
         return Turn(replace(chat, question=None), Clarify(OpenQuestion(Asked.PASS_ON, now)), "offer_person", heard)
     return None

@@ -82,12 +82,14 @@ def _flags(heard: Understanding) -> set[str]:
 
 
 def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge: Knowledge) -> list[Sign]:
-    if question is None or heard.answer not in {Answer.YES, Answer.UNSURE}:
+    if question is None:
+        return []
+    if question.about is Asked.HELP_REACHED and _still_unsafe(heard, knowledge):  # "yeah it's still numb"
+        return [sign_of(knowledge.red_flags[question.flag], heard.text, "said after the emergency text")]
+    if heard.answer not in {Answer.YES, Answer.UNSURE}:
         return []
     if question.about is Asked.SIGN and question.flag in knowledge.red_flags:
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "answered the question")]
-    if question.about is Asked.HELP_REACHED and not _help_is_coming(heard):  # "yeah it's still numb"
-        return [sign_of(knowledge.red_flags[question.flag], heard.text, "still so")]
     if question.about is Asked.MOOD:
         return [sign_of(knowledge.red_flags[CRISIS], heard.text, "answered the question")]
     return []
@@ -132,6 +134,14 @@ def told_about_help(chat: Conversation, heard: Understanding, question: OpenQues
     if heard.answer is Answer.NO and len(heard.text.split()) <= 2:
         return Turn(chat, Chat("need_a_moment"), "no_help_yet", heard)
     return None
+
+
+def _still_unsafe(heard: Understanding, knowledge: Knowledge) -> bool:
+    """After an emergency text, words that name nothing else are taken to be about it: the safe side."""
+    if _help_is_coming(heard) or heard.answer is Answer.NO or not heard.has_words:
+        return False
+    named = [intent for intent in heard.intents if intent.phrase and intent.score >= knowledge.triage.clear_match]
+    return not named and not heard.improving
 
 
 def _help_is_coming(heard: Understanding) -> bool:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
-from bot.dialogue.lasting import LASTS
+from bot.dialogue.lasting import FEW_WEEKS, LASTS
 from bot.dialogue.matching import ROUTINE, give
-from bot.dialogue.memory import asking, handed_off
+from bot.dialogue.memory import asking, handed_off, was_asked
 from intents.understanding import Understanding
 from knowledge.model import Cause, Exercise, Fix, Knowledge, Question
 
@@ -50,10 +50,11 @@ def _corrected(
 
 
 def _not_better(chat: Conversation, heard: Understanding, now: datetime) -> Turn:
-    """Tried it, no better: ask how long; when that is known, a person is the next step."""
+    """Tried it, no better: ask how long and what was tried; when that is known, a person is the next step."""
     if chat.phase is Phase.WAITING:
         return Turn(chat, HandOff(LASTS, already=True), "added_to_case", heard)
-    if chat.duration_days is None:
+    short = chat.duration_days is None or chat.duration_days < FEW_WEEKS
+    if short and not was_asked(chat, Asked.WHAT_HELPS):
         question = OpenQuestion(Asked.WHAT_HELPS, now)
         return Turn(asking(chat, question), Clarify(question), "did_not_help", heard)
     return Turn(handed_off(chat), HandOff("not_easing"), "did_not_help", heard)
@@ -65,7 +66,9 @@ def _aspect_of_last(
     if not chat.last_advice or now - chat.last_advice.at > _STILL_FRESH:
         return None
     aspect = next((_ASPECTS[wish] for wish in heard.follow_ups if wish in _ASPECTS), None)
-    named = next((intent.id for intent in heard.intents if intent.kind in {"cause", "fix", "exercise"}), None)
+    named = next(
+        (found.id for found in heard.intents if found.phrase and found.kind in {"cause", "fix", "exercise"}), None
+    )
     if aspect is None and "same_for" in heard.follow_ups and named is None:
         last = chat.last_advice.aspect
         aspect = Aspect(last) if last in {Aspect.HOW_OFTEN, Aspect.HOW_LONG} else Aspect.OVERVIEW

@@ -10,7 +10,7 @@ from knowledge.model import Knowledge
 LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
 _NEEDS_TIME = frozenset({"not_easing"})  # P2 counts only after some weeks of trying
 _NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
-_FEW_WEEKS = 28  # P2
+FEW_WEEKS = 28  # P2
 _NOT_BETTER = frozenset({"did_not_help", "did_it_already"})
 
 
@@ -29,7 +29,7 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
     if heard.persistent and not _leans_on_advice(chat, heard):
         return _first(words, knowledge) or LASTS
     for trigger in words:
-        if trigger in _NEEDS_TIME and (days is None or chat.duration_days is None or days < _FEW_WEEKS):
+        if trigger in _NEEDS_TIME and (days is None or chat.duration_days is None or days < FEW_WEEKS):
             continue
         if trigger in _NEEDS_TWO and sum(found.id == trigger for found in heard.triggers) < 2:
             continue
@@ -66,4 +66,6 @@ def persistent_so_far(chat: Conversation, knowledge: Knowledge) -> bool | None:
         return True
     if any(knowledge.triage_triggers[one].persistent for one in chat.triggers if one in knowledge.triage_triggers):
         return True
-    return False if days is not None else chat.persistent
+    if days is not None:
+        return False if days < triage.hand_over_after_days else None
+    return chat.persistent

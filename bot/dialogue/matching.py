@@ -20,6 +20,7 @@ _BACK_TOPICS = frozenset(
 )  # fmt: skip
 # Small talk that carries a question of its own, worth answering beside advice.
 _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
+_SHORT = 6  # words
 _PARTS = 2  # a phone's screen holds two short answers
 
 
@@ -38,11 +39,15 @@ def answer_match(
 ) -> Turn | None:
     """The answer to what the message is about; None when nothing matched."""
     triage = knowledge.triage
-    near = [intent for intent in heard.intents if intent.score >= triage.near_match]
+    near = [
+        intent for intent in heard.intents if intent.score >= triage.near_match and _stands_alone(before, heard, intent)
+    ]
     clear = [intent for intent in near if intent.score >= triage.clear_match]
     advice = _distinct([intent for intent in clear if intent.kind in _ADVICE], knowledge)
     injury = next((intent for intent in clear if intent.kind == "other_injury"), None)
     talk = [intent for intent in clear if intent.kind == "small_talk"]
+    if chat.phase is Phase.WAITING and not (advice and _asks(heard)) and not any(_polite(intent) for intent in talk):
+        return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
     if advice:
         return _advise(before, chat, heard, advice, talk, injury, knowledge, now)
     if injury:
@@ -60,6 +65,21 @@ def answer_match(
     return None
 
 
+def _stands_alone(before: Conversation, heard: Understanding, intent: Intent) -> bool:
+    """A short message in a running chat leans on what was said, unless its own words name something."""
+    return bool(intent.phrase) or before.last_advice is None or len(heard.text.split()) > _SHORT
+
+
+def _asks(heard: Understanding) -> bool:
+    """Whether the message asks for something, rather than tells the physio more."""
+    howto = any(topic.endswith(("_howto", "_question")) for topic in heard.topics)
+    return howto or "?" in heard.text or bool(heard.follow_ups)
+
+
+def _polite(intent: Intent) -> bool:
+    return intent.topic in {"thanks", "goodbye", *_ASKS_SOMETHING}
+
+
 def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:
     """Answer a greeting, a thank-you, a question about the club."""
     again = entry in chat.small_talk
@@ -67,8 +87,6 @@ def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: 
     found = knowledge.small_talk.get(entry)
     if found and found.kind == "decline":
         return Turn(chat, Decline(small_talk=entry), f"small_talk:{entry}", heard)
-    if chat.phase is Phase.WAITING and found and found.topic not in {"thanks", "goodbye", *_ASKS_SOMETHING}:
-        return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
     return Turn(chat, Chat(small_talk=entry, again=again), f"small_talk:{entry}", heard)
 
 

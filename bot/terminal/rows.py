@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.dialogue.conversation import OpenQuestion
+from bot.dialogue.conversation import Asked, OpenQuestion
 from bot.dialogue.decisions import Advise, Alarm, Clarify, Decline, HandOff, Turn, action
 from bot.dialogue.lasting import persistent_so_far
 from bot.dialogue.replies import Say
@@ -10,6 +10,13 @@ from intents.understanding import Sign
 from knowledge.model import Knowledge
 
 _INTENTS = 5  # the best matches
+# The contract's names for what a reply asks.
+_ASKS = {
+    Asked.WHAT_HELPS: "duration",
+    Asked.SAFETY_CARD: "red_flags",
+    Asked.SIGN: "red_flags",
+    Asked.MOOD: "red_flags",
+}
 
 
 def row(turn: Turn, says: tuple[Say, ...], knowledge: Knowledge) -> dict[str, Any]:
@@ -33,7 +40,7 @@ def row(turn: Turn, says: tuple[Say, ...], knowledge: Knowledge) -> dict[str, An
         ],
         "duration_days": chat.duration_days,
         "persistent": persistent_so_far(chat, knowledge),
-        "asks": [question.about.value for question in _questions(turn)],
+        "asks": [_ASKS.get(question.about, question.about.value) for question in _questions(turn)],
         "replies": [f"{say.title}\n{say.text}" if say.title else say.text for say in says],
         "buttons": [button.label for say in says for button in say.buttons],
     }
