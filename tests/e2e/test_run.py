@@ -197,7 +197,7 @@ async def test_kill_9_with_waiting_messages_loses_none(tmp_path: Path) -> None:
             for runner in runners:
                 await runner.writes(f"my lower back has hurt for {number + 4} months, round {number}")
         await api.until(lambda: len(api.calls_of("sendMessage")) > 8, within=20)
-        for _ in range(3):
+        for _ in range(2):
             await bot.kill()
             await bot.start(until="Running as @")
             await asyncio.sleep(0.4)
