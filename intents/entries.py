@@ -11,7 +11,7 @@ from math import log, sqrt
 
 from intents.phrases import PhraseFinder
 from intents.units import Reading
-from intents.words import Token, Words, read
+from intents.words import Words, bare_words, stem
 from knowledge.model import Cause, Entry, Exercise, Fix, Knowledge, Question, SmallTalk
 
 # Evidence in log-odds: a lone word that covers little of the message says nothing.
@@ -47,11 +47,11 @@ class EntryFinder:
         shelves: dict[str, list[int]] = defaultdict(list)
         sizes: list[set[str]] = []
         for number, (entry, phrase) in enumerate(self._lines):
-            tokens = read(phrase).tokens
-            self._whole.setdefault(_bare(phrase, tokens), (entry, phrase))
-            sizes.append({token.stem for token in tokens})
-            for stem in sizes[-1]:
-                shelves[stem].append(number)
+            bare = bare_words(phrase)
+            self._whole.setdefault(_bare(phrase, bare), (entry, phrase))
+            sizes.append({stem(word) for word in bare})
+            for one in sizes[-1]:
+                shelves[one].append(number)
         most = max(20, len(lines) // 40)  # a word of more phrases than this tells no entry from another
         self._shelves = {stem: shelf for stem, shelf in shelves.items() if len(shelf) <= most}
         self._rare = {stem: log(1 + len(lines) / len(shelf)) for stem, shelf in shelves.items()}
@@ -66,7 +66,7 @@ class EntryFinder:
         return best
 
     def _pointers(self, reading: Reading) -> Iterator[Pointer]:
-        whole = self._whole.get(_bare(reading.words.plain, reading.words.tokens))
+        whole = self._whole.get(_bare(reading.words.plain, [token.text for token in reading.words.tokens]))
         if whole:
             yield Pointer(*whole, _WHOLE_MESSAGE)
         size = max(len(reading.content), 1)
@@ -78,10 +78,10 @@ class EntryFinder:
         """How like each entry's nearest phrase is, 0 to 1: shared words, the rare ones counting most."""
         stems = {token.stem for token in words.tokens} & self._shelves.keys()
         shared: dict[int, float] = defaultdict(float)
-        for stem in sorted(stems):
-            for number in self._shelves[stem]:
-                shared[number] += self._rare[stem] ** 2
-        length = sqrt(sum(self._rare[stem] ** 2 for stem in stems)) or 1.0
+        for one in sorted(stems):
+            for number in self._shelves[one]:
+                shared[number] += self._rare[one] ** 2
+        length = sqrt(sum(self._rare[one] ** 2 for one in stems)) or 1.0
         best: dict[str, Pointer] = {}
         for number, weight in shared.items():
             entry, phrase = self._lines[number]
@@ -116,6 +116,6 @@ def kind_of(entry: Entry) -> str:
     return kinds[type(entry)]
 
 
-def _bare(text: str, tokens: Sequence[Token]) -> str:
+def _bare(text: str, words: Sequence[str]) -> str:
     """The words and nothing else; where there are none, each sign once: 👍👍 is 👍."""
-    return " ".join(token.text for token in tokens) or "".join(sorted(set(text.replace("\ufe0f", "")) - {" "}))
+    return " ".join(words) or "".join(sorted(set(text.replace("\ufe0f", "")) - {" "}))

@@ -8,7 +8,6 @@ brought to length one, so that a long message does not shout.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -21,6 +20,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 WORD, IDEA = "=", "#"  # mark the kinds of n-gram; those of letters start with neither
+_WORDS_KEPT = 8192  # whose letters are remembered
 _LONGEST_WORD = 24  # the rest of a longer "word" says nothing
 
 
@@ -32,7 +32,6 @@ def word_grams(tokens: Sequence[Token]) -> set[str]:
     return grams
 
 
-@lru_cache(maxsize=16_384)
 def char_grams(word: str) -> frozenset[str]:
     """Runs of three to five letters, the word's ends marked."""
     marked = f"<{word[:_LONGEST_WORD]}>"
@@ -61,22 +60,30 @@ class Vocabulary:
         self.idf = idf
         self._place = {gram: place for place, gram in enumerate(grams)}
 
+        self._letters: dict[str, frozenset[int]] = {}
+
     def vector(self, tokens: Sequence[Token], lexicon: Lexicon) -> Vector:
         """The message as weights of known n-grams."""
-        letters: set[str] = set()
-        for word in {token.text for token in tokens}:
-            letters |= char_grams(word)
         blocks = (
-            self._block(word_grams(tokens)),
-            self._block(letters),
-            self._block(idea_grams(tokens, lexicon)),
+            self._block(self._known(word_grams(tokens))),
+            self._block(set().union(*(self._known_letters(token.text) for token in tokens))),
+            self._block(self._known(idea_grams(tokens, lexicon))),
         )
         places, weights = zip(*((block.places, block.weights) for block in blocks), strict=True)
         return Vector(np.concatenate(places), np.concatenate(weights))
 
-    def _block(self, grams: Iterable[str]) -> Vector:
-        known = sorted(place for gram in grams if (place := self._place.get(gram)) is not None)
-        places = np.asarray(known, dtype=np.int32)
+    def _known(self, grams: Iterable[str]) -> set[int]:
+        return {self._place[gram] for gram in grams if gram in self._place}
+
+    def _known_letters(self, word: str) -> frozenset[int]:
+        if word not in self._letters:
+            if len(self._letters) > _WORDS_KEPT:
+                self._letters.clear()
+            self._letters[word] = frozenset(self._known(char_grams(word)))
+        return self._letters[word]
+
+    def _block(self, known: set[int]) -> Vector:
+        places = np.asarray(sorted(known), dtype=np.int32)
         weights = self.idf[places]
         length = float(np.sqrt(weights @ weights))
         return Vector(places, weights / length if length else weights)

@@ -9,7 +9,7 @@ longer phrase wins over a shorter one that starts at the same word, so "back of 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from intents.words import Token, read
+from intents.words import Token, bare_words, stem
 
 _MY = ("my", "the", "your", "his", "her", "a", "")  # "back of my knee", "back of knee"
 
@@ -346,6 +346,7 @@ _ASKING = {
 
 LEXICON: Mapping[str, str] = _BODY | _COMPLAINT | _ASKING
 BODY_PARTS = frozenset(_BODY) - {""}
+_SHOWS_THROUGH = frozenset(_COMPLAINT) | frozenset(_ASKING)  # inside these, other ideas are still seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +362,8 @@ class Lexicon:
     """Finds ideas in words."""
 
     def __init__(self, more: Mapping[str, Iterable[str]] | None = None) -> None:
-        self._shelves: dict[str, dict[tuple[str, ...], set[str]]] = {}
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        self._lengths: dict[str, list[int]] = {}  # of the phrases that start with a stem, longest first
         for name, listed in LEXICON.items():
             self._add(name, listed.split(","))
         for name, words in (more or {}).items():
@@ -370,29 +372,28 @@ class Lexicon:
     def _add(self, name: str, words: Iterable[str]) -> None:
         for phrase in words:
             for variant in _variants(phrase):
-                stems = tuple(token.stem for token in read(variant).tokens)
-                if stems:
-                    self._shelves.setdefault(stems[0], {}).setdefault(stems, set()).add(name)
+                stems = tuple(stem(word) for word in bare_words(variant))
+                names = self._names.setdefault(stems, [])
+                if stems and name not in names:
+                    names.append(name)
+                    lengths = self._lengths.setdefault(stems[0], [])
+                    lengths[:] = sorted({*lengths, len(stems)}, reverse=True)
 
     def find(self, tokens: Sequence[Token]) -> tuple[Idea, ...]:
-        """Every idea, in order; at each word the longest phrase wins, and covers its words."""
-        stems = [token.stem for token in tokens]
+        """Every idea, in order; at each word the longest phrase wins, and a part of the body covers its words."""
+        stems = tuple(token.stem for token in tokens)
         found: list[Idea] = []
         covered = -1  # words up to here belong to a phrase that hides what is inside it
         for at, first in enumerate(stems):
-            shelf = self._shelves.get(first)
-            if not shelf:
+            if at <= covered:
                 continue
-            fits = [phrase for phrase in shelf if phrase == tuple(stems[at : at + len(phrase)])]
-            if not fits:
-                continue
-            longest = max(fits, key=len)
-            last = at + len(longest) - 1
-            names = sorted(shelf[longest])
-            if at > covered:
-                found.extend(Idea(name, at, last) for name in names)
-                if names == [""] or any(name in BODY_PARTS for name in names):
-                    covered = last
+            for length in self._lengths.get(first, ()):
+                names = self._names.get(stems[at : at + length])
+                if names:
+                    found.extend(Idea(name, at, at + length - 1) for name in names)
+                    if not _SHOWS_THROUGH.issuperset(names):
+                        covered = at + length - 1
+                    break
         return tuple(found)
 
 

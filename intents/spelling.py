@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from intents.heads import Heads
 from intents.lexicon import LEXICON
-from intents.words import Repairer, read
+from intents.words import Repairer, bare_words
 from knowledge.model import Knowledge
 
 
 def repairer_for(knowledge: Knowledge, heads: Heads | None) -> Repairer:
     """A repairer that leans towards what staff wrote."""
-    own = {token.text for line in _lines(knowledge) for token in read(line).tokens}
-    listed = {token.text for words in LEXICON.values() for token in read(words).tokens}
-    spared = {token.text for line in _spared(knowledge) for token in read(line).tokens}
+    own = {word for line in _lines(knowledge) for word in bare_words(line)}
+    listed = {word for words in LEXICON.values() for word in bare_words(words)}
+    spared = {word for line in _spared(knowledge) for word in bare_words(line)}
     if heads is None:
         return Repairer(own, listed, spared)
     return Repairer(own, listed | heads.known_words, spared | set(heads.english_words))

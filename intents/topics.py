@@ -13,7 +13,7 @@ from math import exp, log
 
 from intents.entries import EntryFinder, Pointer, entries, kind_of
 from intents.heads import TOPIC
-from intents.lexicon import BODY_PARTS, Idea, Lexicon
+from intents.lexicon import BODY_PARTS, Idea
 from intents.understanding import Intent
 from intents.units import Reading, Runs
 from knowledge.model import Entry, Knowledge, Question
@@ -50,18 +50,17 @@ class About:
 class TopicReader:
     """Reads what messages are about."""
 
-    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
         self._entries = {entry.id: entry for entry in entries(knowledge)}
         self._finder = EntryFinder(knowledge)
         self._parts = Runs({part.part: part.words for part in knowledge.other_injuries.parts})
-        self._lexicon = lexicon
         self._by_topic: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._entries.values():
             self._by_topic[entry.topic].append(entry)
 
-    def read(self, reading: Reading, scores: Mapping[str, float], denied: Denied) -> About:
+    def read(self, reading: Reading, ideas: Sequence[Idea], scores: Mapping[str, float], denied: Denied) -> About:
         """Every topic of the message. `denied` tells whether the words at these places are said not to be so."""
-        message = _Message(reading, self._lexicon.find(reading.words.tokens), scores, denied)
+        message = _Message(reading, ideas, scores, denied)
         pointers = self._finder.find(reading)
         found = [intent for topic in self._by_topic for intent in self._intents(topic, pointers, message)]
         topics = {intent.topic: intent.score for intent in reversed(found)}
@@ -90,17 +89,18 @@ class TopicReader:
         broad = max(shelf, key=lambda entry: (kind_of(entry) in {"cause", "fix"}, len(entry.phrases), entry.id))
         asked = [pointer for pointer in pointed if message.asked(self._entries[pointer.entry], pointer)]
         best = max(asked, key=lambda pointer: (pointer.strength, pointer.entry), default=None)
-        best = best or self._likest(shelf, message.reading) or Pointer(broad.id, "", 0.0)
+        best = best or self._likest(shelf, message) or Pointer(broad.id, "", 0.0)
         entry = self._entries[best.entry]
         yield Intent(entry.id, topic, score, best.phrase, kind_of(entry))
         if entry is not broad and kind_of(broad) == "cause":
             yield Intent(broad.id, topic, score * 0.99, "", kind_of(broad))
 
-    def _likest(self, shelf: Sequence[Entry], reading: Reading) -> Pointer | None:
+    def _likest(self, shelf: Sequence[Entry], message: "_Message") -> Pointer | None:
         if len(shelf) < 2:
             return None
-        likeness = self._finder.likest(reading.words)
-        found = [likeness[entry.id] for entry in shelf if entry.id in likeness]
+        if message.likeness is None:
+            message.likeness = self._finder.likest(message.reading.words)
+        found = [message.likeness[entry.id] for entry in shelf if entry.id in message.likeness]
         best = max(found, key=lambda pointer: (pointer.strength, pointer.entry), default=None)
         return best if best and best.strength >= _ENOUGH_LIKENESS else None
 
@@ -110,6 +110,7 @@ class _Message:
 
     def __init__(self, reading: Reading, ideas: Sequence[Idea], scores: Mapping[str, float], denied: Denied) -> None:
         self.reading = reading
+        self.likeness: dict[str, Pointer] | None = None  # to each entry, once somebody asks
         self._scores = scores
         self._all = {idea.name for idea in ideas}
         self._live = {idea.name for idea in ideas if idea.name and not denied(range(idea.first, idea.last + 1))}

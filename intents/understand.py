@@ -41,7 +41,7 @@ class Reader:
         self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
         self._scope = ScopeReader(knowledge.scope)
-        self._topics = TopicReader(knowledge, self._lexicon)
+        self._topics = TopicReader(knowledge)
         self._wishes = WishReader(knowledge)
         self._triggers = TriggerFinder(knowledge.triage)
         self._lasting = tuple(
@@ -59,7 +59,7 @@ class Reader:
         pain = find_pain(words)
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
-        about = self._topics.read(reading, scores, denied)
+        about = self._topics.read(reading, ideas, scores, denied)
         wishes = self._wishes.read(reading, scores)
         asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
         return Understanding(

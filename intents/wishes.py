@@ -13,7 +13,7 @@ from math import log
 from intents.heads import WANTS_PERSON
 from intents.phrases import PhraseFinder
 from intents.units import Reading
-from intents.words import Token, read
+from intents.words import Token, bare_words, stem
 from knowledge.model import Knowledge
 
 _WANTS, _SAFETY = "wants", "safety"
@@ -86,7 +86,7 @@ class _Verbatim:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._shelves: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in phrases:
-            stems = tuple(token.stem for token in read(phrase).tokens)
+            stems = tuple(stem(word) for word in bare_words(phrase))
             self._shelves[stems[0]].append(stems)
 
     def find(self, tokens: Sequence[Token]) -> Iterator[int]:

@@ -64,8 +64,15 @@ def stem(word: str) -> str:
 
 def plain(text: str) -> str:
     """Curly quotes, dashes, wide letters and keycap digits as a keyboard types them."""
+    if text.isascii():
+        return text[:_LONGEST_MESSAGE].replace("`", "'")
     text = _KEYCAP.sub(r"\1", text[:_LONGEST_MESSAGE])
     return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+
+
+def bare_words(text: str) -> list[str]:
+    """The words of a line that staff wrote, in lower case: all that a list needs, and quick."""
+    return [word.lower() for word in _WORD.findall(plain(text))]
 
 
 class Repairer:
