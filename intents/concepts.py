@@ -4,6 +4,7 @@ A concept is one idea in the many words runners use for it. Clues put concepts t
 stand near each other, in any order, mean what neither means alone.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,15 +73,23 @@ def nearest(groups: Sequence[Sequence[Mention]]) -> tuple[Mention, ...] | None:
     """One mention of each group, standing as close together as can be."""
     if not all(groups):
         return None
+    starts = [[mention.start for mention in group] for group in groups]
     fewest = min(groups, key=len)
-    return min((_around(anchor, groups) for anchor in fewest), key=lambda pick: (spread(pick), pick[0].start))
+    picks = (_around(anchor, groups, starts) for anchor in fewest)
+    return min(picks, key=lambda pick: (spread(pick), pick[0].start))
 
 
-def _around(anchor: Mention, groups: Sequence[Sequence[Mention]]) -> tuple[Mention, ...]:
-    return tuple(
-        min(group, key=lambda mention: (_gap(mention, anchor), mention.start)) if anchor not in group else anchor
-        for group in groups
-    )
+def _around(
+    anchor: Mention, groups: Sequence[Sequence[Mention]], starts: Sequence[Sequence[int]]
+) -> tuple[Mention, ...]:
+    return tuple(_closest(anchor, group, begun) for group, begun in zip(groups, starts, strict=True))
+
+
+def _closest(anchor: Mention, group: Sequence[Mention], starts: Sequence[int]) -> Mention:
+    """The mention of a group that stands nearest; groups are in the order of the message."""
+    spot = bisect_left(starts, anchor.start)
+    near = group[max(0, spot - 2) : spot + 2]
+    return min(near, key=lambda mention: (_gap(mention, anchor), mention.start))
 
 
 def _gap(one: Mention, other: Mention) -> int:

@@ -4,6 +4,7 @@
 its place before the word it belongs to, because there the order is the sense.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,10 +96,11 @@ def _pick(
 ) -> list[int] | None:
     picked: list[int] = []
     for stem in stems:
+        here = spots[stem]
         near = [
             spot
-            for spot in spots[stem]
-            if abs(spot - anchor) <= reach and spot not in picked and view[spot].sentence == view[anchor].sentence
+            for spot in here[bisect_left(here, anchor - reach) : bisect_right(here, anchor + reach)]
+            if spot not in picked and view[spot].sentence == view[anchor].sentence
         ]
         if not near:
             return None

@@ -129,6 +129,14 @@ class ScopedMessage:
         self._own = own
         self._they = they
         self._unit_at = {unit.at: unit for unit in reading.every}
+        self._in_clause: dict[int, list[int]] = defaultdict(list)
+        for at, token in enumerate(reading.words.tokens):
+            self._in_clause[token.clause].append(at)
+        self._clause_texts: dict[int, frozenset[str]] = {}
+        self._years = {token.clause: at for at, token in enumerate(reading.words.tokens) if _YEAR.fullmatch(token.text)}
+        self._in_sentence: dict[int, list[int]] = defaultdict(list)
+        for at, sentence in enumerate(reading.sentences):
+            self._in_sentence[sentence].append(at)
         self._shadows = {at for cue in cues["not_a_no"] for at in range(cue.first, cue.last + 1)}
         self._noes = [cue for cue in cues["no"] if cue.first not in self._shadows]
         self._symptoms: frozenset[int] = frozenset()
@@ -173,17 +181,23 @@ class ScopedMessage:
     def theirs(self, places: Sequence[int]) -> bool:
         """Whether the words around this speak of somebody else and not of the runner."""
         tokens, sentence = self._reading.words.tokens, self._reading.sentences[places[0]]
-        texts = {token.text for token in tokens if token.clause == tokens[places[0]].clause}
+        texts = self._texts(tokens[places[0]].clause)
         named = [cue for cue in self._cues["others"] if cue.sentence == sentence]
         if not named or texts & self._they:
             return bool(texts & self._they) and not texts & (self._own - {"my"})
-        after = range(named[0].last + 1, len(tokens))
-        return not any(self._reading.sentences[at] == sentence and tokens[at].text in self._own for at in after)
+        after = (at for at in self._in_sentence[sentence] if at > named[0].last)
+        return not any(tokens[at].text in self._own for at in after)
 
     def still(self, places: Sequence[int]) -> bool:
         """Whether these words stand beside "now", "again", "still"."""
         clause = self._reading.words.tokens[places[0]].clause
         return any(cue.clause == clause for cue in self._cues["still"])
+
+    def _texts(self, clause: int) -> frozenset[str]:
+        if clause not in self._clause_texts:
+            tokens = self._reading.words.tokens
+            self._clause_texts[clause] = frozenset(tokens[at].text for at in self._in_clause.get(clause, ()))
+        return self._clause_texts[clause]
 
     def _denied(self, places: Sequence[int]) -> Ruling | None:
         clause = self._reading.words.tokens[places[0]].clause
@@ -205,13 +219,13 @@ class ScopedMessage:
 
     def _answered_no(self, clause: int) -> Ruling | None:
         """'Numbness? no' and 'bladder trouble: none'."""
-        words = self._reading.words
-        after = words.clause(clause + 1)
-        if len(after) == 1 and after[0].text == "a":  # "Q: any numbness? A: no"
-            after = words.clause(clause + 2)
-        if 1 <= len(after) <= 2 and after[0].text in _NO_ALONE and len(words.clause(clause)) <= _ASKED_AT_MOST:
-            return Ruling(Kind.DENIED, words.quote(after))
-        return None
+        tokens = self._reading.words.tokens
+        after = self._in_clause.get(clause + 1, [])
+        if len(after) == 1 and tokens[after[0]].text == "a":  # "Q: any numbness? A: no"
+            after = self._in_clause.get(clause + 2, [])
+        if not 1 <= len(after) <= 2 or len(self._in_clause[clause]) > _ASKED_AT_MOST:
+            return None
+        return Ruling(Kind.DENIED, self._reading.quote(after)) if tokens[after[0]].text in _NO_ALONE else None
 
     def _listed(self, places: Sequence[int]) -> Ruling | None:
         """'No numbness, tingling, bladder trouble': the denial goes on over short clauses without a verb."""
@@ -219,7 +233,7 @@ class ScopedMessage:
         clause, sentence = tokens[places[0]].clause, self._reading.sentences[places[0]]
         if self._plain_list(clause, upto=places[-1]):
             for earlier in range(clause - 1, max(-1, clause - 9), -1):
-                own = [at for at, token in enumerate(tokens) if token.clause == earlier]
+                own = self._in_clause.get(earlier, [])
                 if not own or self._reading.sentences[own[0]] != sentence:
                     return None
                 noes = [cue for cue in self._noes if cue.clause == earlier]
@@ -231,8 +245,11 @@ class ScopedMessage:
 
     def _plain_list(self, clause: int, upto: int | None = None) -> bool:
         """A clause that is only ideas and little words: one more item of a list."""
-        own = [unit for unit in self._reading.every if unit.clause == clause]
-        if not own or len(own) > _LISTED_AT_MOST or any(unit.stem in {CANNOT, NOT} for unit in own):
+        places = self._in_clause.get(clause, [])
+        if not places or len(places) > 2 * _LISTED_AT_MOST:
+            return False
+        own = [self._unit_at[at] for at in places if at in self._unit_at]
+        if len(own) > _LISTED_AT_MOST or any(unit.stem in {CANNOT, NOT} for unit in own):
             return False
         return all(
             unit.at in self._symptoms or unit.stem in _LIST_WORDS for unit in own if upto is None or unit.at <= upto
@@ -267,12 +284,12 @@ class ScopedMessage:
         for cue in self._cues["long_ago"]:
             if cue.clause == clause:
                 return Ruling(Kind.LONG_AGO, self._reading.quote(range(cue.first, cue.last + 1)))
-        years = [token for token in self._reading.words.clause(clause) if _YEAR.fullmatch(token.text)]
-        return Ruling(Kind.LONG_AGO, self._reading.words.quote(years)) if years else None
+        year = self._years.get(clause)
+        return Ruling(Kind.LONG_AGO, self._reading.quote([year])) if year is not None else None
 
     def _imagined(self, places: Sequence[int]) -> Ruling | None:
         clause = self._reading.words.tokens[places[0]].clause
-        own = {token.text for token in self._reading.words.clause(clause)} & self._own
+        own = self._texts(clause) & self._own
         if self._only_if(places, clause):
             return Ruling(Kind.IMAGINED, "if")
         for cue in self._cues["imagined"] + ([] if own else self._cues["general"]):
@@ -285,8 +302,10 @@ class ScopedMessage:
         """'If my calf ever swelled', 'if my legs had gone I'd': between the if and the would."""
         tokens = self._reading.words.tokens
         sentence = self._reading.sentences[places[0]]
-        same = [at for at in range(len(tokens)) if self._reading.sentences[at] == sentence]
-        ifs = [at for at in same if tokens[at].text == "if" and at < places[0] and tokens[at].clause == clause]
+        if "if" not in self._texts(clause):
+            return False
+        same = self._in_sentence[sentence]
+        ifs = [at for at in self._in_clause[clause] if tokens[at].text == "if" and at < places[0]]
         if not ifs:
             return False
         return any(

@@ -7,12 +7,14 @@ only its own words; scope cancels what is denied, long over, imagined or somebod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from intents.concepts import Mention, nearest, spread
 from intents.phrases import Found
 from intents.scope import Kind, Ruling, ScopedMessage
-from intents.units import Reading
+from intents.units import Reading, read_units
+from intents.words import read
 from knowledge.model import Clue, RedFlag, Tier
 
 Then = Literal["urgent", "alarm", "note", "ask", "soft"]
@@ -67,6 +69,8 @@ class Evidence:
             flag, then = found.label
             if then != "look_alike":
                 ruling = self._masked(flag, found.places) or self._ruled(flag, [found.places], then)
+                if ruling and _part_of(ruling, found.phrase):
+                    ruling = None
                 yield Hit(flag, then, found.places, f"phrase: {found.phrase}", ruling)
 
     def clue_hits(self, clues: Mapping[str, Sequence[tuple[str, Clue]]]) -> Iterator[Hit]:
@@ -179,6 +183,16 @@ class Evidence:
 
     def _their_complaint(self) -> bool:
         return any(self.scope.theirs(mention.places) for mention in self._stated(COMPLAINT))
+
+
+def _part_of(ruling: Ruling, phrase: str) -> bool:
+    """Whether staff wrote the cancelling words into the phrase: "my dad died of an aneurysm"."""
+    return _stems(ruling.words) <= _stems(phrase)
+
+
+@lru_cache(maxsize=4096)
+def _stems(phrase: str) -> frozenset[str]:
+    return frozenset(unit.stem for unit in read_units(read(phrase)).every)
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, ...]]:

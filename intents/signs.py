@@ -41,6 +41,7 @@ class SignFinder:
         self._scope = ScopeReader(knowledge.scope)
         self._phrases: PhraseFinder[Label] = PhraseFinder(_phrases(knowledge.red_flags.values()))
         self._clues = _by_rarest(knowledge.red_flags.values())
+        self._latest: tuple[Words, Evidence] | None = None
 
     def find(
         self, words: Words, pain: int | None = None, scores: Mapping[str, float] | None = None
@@ -65,11 +66,16 @@ class SignFinder:
         return Words(words.plain, tuple(t for t in words.tokens if t.clause not in denied), words.clause_count)
 
     def _evidence(self, words: Words) -> Evidence:
+        """What the words bear; kept for one message, because `undenied` and `find` ask for the same."""
+        if self._latest and self._latest[0] is words:
+            return self._latest[1]
         reading = read_units(words)
         concepts = self._concepts.find(reading)
         ideas = [mention.places for mentions in concepts.values() for mention in mentions]
         scope = self._scope.scoped(reading).knowing(ideas)
-        return Evidence(self._flags, reading, concepts, scope, self._phrases.find(reading))
+        evidence = Evidence(self._flags, reading, concepts, scope, self._phrases.find(reading))
+        self._latest = (words, evidence)
+        return evidence
 
     def _pain_hits(self, pain: int | None) -> Iterator[Hit]:
         if pain is not None and pain >= WORST_PAIN and _SEVERE_PAIN in self._flags:
