@@ -5,6 +5,7 @@ other word. What the number must stand beside is written here; what it then mean
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from intents.units import Reading
@@ -150,6 +151,8 @@ def _ages(reading: Reading) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _mention(concept: str, reading: Reading, start: int, end: int) -> Iterator[tuple[str, tuple[int, ...]]]:
-    places = tuple(at for at, token in enumerate(reading.words.tokens) if token.start < end and token.end > start)
-    if places:
-        yield concept, places
+    tokens = reading.words.tokens
+    first = bisect_right(tokens, start, key=lambda token: token.end)
+    last = bisect_left(tokens, end, key=lambda token: token.start)
+    if first < last:
+        yield concept, tuple(range(first, last))
