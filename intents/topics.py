@@ -164,7 +164,10 @@ def _injury(part: str, score: float, phrase: str) -> Intent:
 
 
 def _held_back(intent: Intent) -> Intent:
-    return intent if intent.kind == "small_talk" else replace(intent, score=min(intent.score, _NEVER_ANSWERED))
+    approved = intent.kind == "question" and bool(intent.phrase)  # painkillers, periods: staff wrote an answer
+    return (
+        intent if approved or intent.kind == "small_talk" else replace(intent, score=min(intent.score, _NEVER_ANSWERED))
+    )
 
 
 def _log_odds(likely: float) -> float:

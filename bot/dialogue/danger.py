@@ -122,6 +122,7 @@ def raise_alarm(chat: Conversation, heard: Understanding, alarm: Alarm, now: dat
         chat = asking(chat, OpenQuestion(Asked.HELP_REACHED, now, flag=alarm.signs[0].flag))
     else:
         chat = replace(chat, question=None)
+        alarm = replace(alarm, asks_if_help_is_coming=False)  # in a held chat the physio asks
     return Turn(replace(chat, not_understood=0), alarm, f"sign:{alarm.signs[0].flag}", heard)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
-from bot.dialogue.memory import asking, gave, was_asked
+from bot.dialogue.memory import asking, gave, handed_off, was_asked
 from intents.understanding import Intent, Understanding
 from knowledge.model import Cause, Exercise, Fix, Knowledge
 
@@ -21,6 +21,8 @@ _BACK_TOPICS = frozenset(
 # Small talk that carries a question of its own, worth answering beside advice.
 _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
 _SHORT = 6  # words
+_NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
+_ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
 _PARTS = 2  # a phone's screen holds two short answers
 
 
@@ -48,11 +50,13 @@ def answer_match(
     talk = [intent for intent in clear if intent.kind == "small_talk"]
     if chat.phase is Phase.WAITING and not (advice and _asks(heard)) and not any(_polite(intent) for intent in talk):
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
+    if advice and advice[0].id == GENERAL and heard.needs_person >= _ASK_FIRST and _time_unknown(chat):
+        question = OpenQuestion(Asked.DURATION, now)
+        return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
     if advice:
         return _advise(before, chat, heard, advice, talk, injury, knowledge, now)
     if injury:
-        part = injury.id.removeprefix("other_injury:")
-        return Turn(replace(chat, not_understood=0), Decline(part=part), "other_injury", heard)
+        return _other_injury(replace(chat, not_understood=0), heard, injury.id.removeprefix("other_injury:"), now)
     if talk:
         return small_talk(chat, heard, talk[0].id, knowledge)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
@@ -63,6 +67,20 @@ def answer_match(
     if weak:
         return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
     return None
+
+
+def _time_unknown(chat: Conversation) -> bool:
+    return chat.duration_days is None and not was_asked(chat, Asked.DURATION)
+
+
+def _other_injury(chat: Conversation, heard: Understanding, part: str, now: datetime) -> Turn:
+    """Not ours to answer: a person when it sounds like one is needed, else the offer of one, made once."""
+    if heard.needs_person >= _NEEDS_PERSON:
+        return Turn(handed_off(replace(chat, question=None)), HandOff("sign"), "other_injury", heard)
+    if chat.declined_handoff or was_asked(chat, Asked.PASS_ON):
+        return Turn(chat, Decline(part=part), "other_injury", heard)
+    question = OpenQuestion(Asked.PASS_ON, now, choices=(part,))
+    return Turn(asking(chat, question), Clarify(question), "other_injury", heard)
 
 
 def _stands_alone(before: Conversation, heard: Understanding, intent: Intent) -> bool:
@@ -151,7 +169,7 @@ def give(
     """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once."""
     again = bool(before.given) and before.given[-len(parts) :] == tuple(f"{p.entry}/{p.aspect}" for p in parts)
     ask = None
-    if general and chat.duration_days is None and not was_asked(chat, Asked.DURATION):
+    if general and _time_unknown(chat):
         ask = OpenQuestion(Asked.DURATION, now)
     chat = gave(replace(chat, not_understood=0, last_advice=Advice(parts[0].entry, parts[0].aspect, now)), parts)
     chat = asking(chat, ask) if ask else replace(chat, question=None)

@@ -169,7 +169,9 @@ class Wording:
             case Asked.WHICH_TOPIC:
                 return self._which(question)
             case Asked.PASS_ON:
-                return self.say("handoff_offer", "physio", "answer:no")
+                offer = self.say("handoff_offer", "physio", "answer:no")
+                about = self.other_injury(question.choices[0]) if question.choices else ""
+                return Say("\n\n".join(filter(None, (about, offer.text))), buttons=offer.buttons)
             case Asked.HELP_REACHED | Asked.AFTER_CRISIS:
                 return self.say("after_t1", "help:coming", "help:moment", "help:not_that")
             case Asked.SAY_MORE:

@@ -262,10 +262,20 @@ def test_how_often_leans_on_nothing_when_nothing_was_advised(shipped: Knowledge)
     assert isinstance(turn.decision, Clarify)
 
 
-def test_another_injury_is_kindly_declined(shipped: Knowledge) -> None:
-    turn = decide(NEW, heard("my knee clicks", KNEE), shipped, NOW)
+def test_another_injury_is_not_answered_but_a_person_is_offered_once(shipped: Knowledge) -> None:
+    first = decide(NEW, heard("my knee clicks", KNEE), shipped, NOW)
+    no = decide(first.conversation, heard("no thanks", answer=Answer.NO), shipped, NOW)
+    second = decide(no.conversation, heard("my knee still clicks", KNEE), shipped, NOW)
 
-    assert turn.decision == Decline(part="knee")
+    assert isinstance(first.decision, Clarify)
+    assert first.decision.question.about is Asked.PASS_ON
+    assert second.decision == Decline(part="knee")
+
+
+def test_another_injury_that_sounds_like_work_for_a_person_goes_to_one(shipped: Knowledge) -> None:
+    turn = decide(NEW, heard("my knee has been operated on", KNEE, needs_person=0.8), shipped, NOW)
+
+    assert turn.decision == HandOff("sign")
 
 
 def test_a_back_and_a_knee_are_not_answered_as_a_knee_alone(shipped: Knowledge) -> None:
