@@ -50,7 +50,7 @@ _WENT_DOWN = re.compile(
 )
 _AGE = re.compile(
     r"\b(?:i'?m|i am|im|she'?s|he'?s|she is|he is|is|who'?s|aged?|age of|turned|just turned|am)\s+(?:only |just |now )?"
-    r"(?P<a>\d{1,2})(?P<after>\s*\S*)"
+    r"(?P<a>\d{1,2})(?!\d)(?P<after>\s*\S*)"
     r"|(?<![\d.])(?P<b>\d{1,2})\s*-?\s*(?:y/?o\b|yrs?\.?\s*-?old|years?\s*-?old|years? of age|yr old|year old|yrs? male"
     r"|yrs? female|m\b(?=,)|f\b(?=,)|male\b|female\b)"
     r"|^\s*(?P<c>\d{2})\s*[mf]?(?=,)"
@@ -82,6 +82,7 @@ _WEEKS_GONE = re.compile(
     re.IGNORECASE,
 )
 _WEEKS = re.compile(r"\b(?:1[2-9]|2\d|3\d|4[0-2])\s*(?:\+\s*\d\s*)?(?:weeks?|wks?)\b", re.IGNORECASE)
+_AT_MILE = re.compile(r"\bat (?:mile \d+|\d+ ?(?:k|km|miles?))\b|\bmile \d+\b|\b\d+ ?milers?\b", re.IGNORECASE)
 
 _RULES = (
     ("temperature_high", _CELSIUS),
@@ -96,6 +97,7 @@ _RULES = (
     ("height_or_speed", _HEIGHT),
     ("pregnant", _WEEKS_GONE),
     ("weeks_along", _WEEKS),
+    ("hard_run", _AT_MILE),
 )
 OLD_FROM, CHILD_UNTIL = 65, 15
 

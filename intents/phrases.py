@@ -6,7 +6,7 @@ its place before the word it belongs to, because there the order is the sense.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -39,13 +39,16 @@ class _Wanted(Generic[Label]):
 class PhraseFinder(Generic[Label]):
     """Finds many phrases at once; the cost follows the message's words, not the number of phrases."""
 
-    def __init__(self, phrases: Iterable[tuple[Label, str]]) -> None:
+    def __init__(
+        self, phrases: Iterable[tuple[Label, str]], pairs_as_written: Callable[[Label], bool] = lambda _: False
+    ) -> None:
+        """`pairs_as_written`: whose phrases must stand word for word when only two of their words have content."""
         exact: dict[str, list[str]] = defaultdict(list)
         self._labels: dict[str, Label] = {}
         wanted: list[_Wanted[Label]] = []
         for number, (label, phrase) in enumerate(phrases):
             stems = tuple(unit.stem for unit in read_units(read(phrase)).content)
-            if len(stems) < 2 or not set(stems) - _SAYS_LITTLE:
+            if len(stems) < 2 or not set(stems) - _SAYS_LITTLE or (len(stems) == 2 and pairs_as_written(label)):
                 exact[str(number)].append(phrase)
                 self._labels[str(number)] = label
             else:

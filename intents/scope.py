@@ -56,6 +56,7 @@ _FINE_NEAR = 4
 _ASKED_AT_MOST = 9
 _YEAR = re.compile(r"19[5-9]\d|20[01]\d|202[0-4]")  # an earlier year than any case of today
 _NO_ALONE = frozenset({"no", "none", "nope", "nah", "never", "nil", "nada"})
+_WAS = frozenset({"had", "has", "was", "took", "fell", "died", "passed", "lost", "got", "couldn't", "came"})
 _WOULD = frozenset({"i'd", "id", "would", "i'll", "should", "what", "ever"})
 
 
@@ -164,14 +165,19 @@ class ScopedMessage:
             or self._same_sentence("cause", Kind.CAUSE, places)
         )
 
-    def others(self, places: Sequence[int]) -> Ruling | None:
-        """Somebody else's, when no complaint of theirs is told: for facts like cancer or weak bones."""
-        tokens = self._reading.words.tokens
-        clause = tokens[places[0]].clause
+    def others(self, places: Sequence[int], only_past: bool = False) -> Ruling | None:
+        """Whose it is, when the clause says that it is somebody else's (and, if asked, that it was)."""
+        clause = self._reading.words.tokens[places[0]].clause
         owner = [cue for cue in self._cues["others"] if cue.clause == clause and cue.first <= places[-1]]
-        if not owner:
+        if not owner or (only_past and not self._texts(clause) & _WAS):
             return None
         return Ruling(Kind.OTHERS, self._reading.quote(range(owner[0].first, owner[0].last + 1)))
+
+    def own(self, places: Sequence[int]) -> bool:
+        """Whether the clause speaks of the runner's own body: "my back is sore"."""
+        clause = self._reading.words.tokens[places[0]].clause
+        named = any(cue.clause == clause for cue in self._cues["others"])
+        return bool(self._texts(clause) & self._own) and not named
 
     def about_others(self) -> str:
         """The words that say whose complaint it is; empty when it is the runner's own."""

@@ -171,8 +171,8 @@ class Evidence:
                 ruling = self._ruling(run)
                 if ruling and not (past_counts and ruling.kind in _PAST):
                     return ruling
-            others = self.scope.others(places) if fact else None
-            if others and not self._their_complaint():
+            others = self.scope.others(places, only_past=not fact)
+            if others and not self._their_complaint() and (fact or self._own_complaint()):
                 return others
         return None
 
@@ -183,6 +183,9 @@ class Evidence:
 
     def _their_complaint(self) -> bool:
         return any(self.scope.theirs(mention.places) for mention in self._stated(COMPLAINT))
+
+    def _own_complaint(self) -> bool:
+        return any(self.scope.own(mention.places) for mention in self._stated(COMPLAINT))
 
 
 def _part_of(ruling: Ruling, phrase: str) -> bool:

@@ -39,7 +39,11 @@ class SignFinder:
         self._flags = knowledge.red_flags
         self._concepts = ConceptFinder(knowledge.concepts)
         self._scope = ScopeReader(knowledge.scope)
-        self._phrases: PhraseFinder[Label] = PhraseFinder(_phrases(knowledge.red_flags.values()))
+        self._phrases: PhraseFinder[Label] = PhraseFinder(
+            # "Dropped it on my foot" must not take "my foot is dropping" away.
+            _phrases(knowledge.red_flags.values()),
+            pairs_as_written=lambda label: label[1] == "look_alike",
+        )
         self._clues = _by_rarest(knowledge.red_flags.values())
         self._latest: tuple[Words, Evidence] | None = None
 
