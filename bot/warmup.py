@@ -10,6 +10,7 @@ import logging
 import os
 import tempfile
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def _load(file: Path) -> Heads | None:
             return Heads.from_arrays(arrays)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         logger.warning("The cached heads cannot be read; learning them anew", extra={"action": "heads_unreadable"})
         return None
 

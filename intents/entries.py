@@ -15,7 +15,7 @@ from intents.words import Words, bare_words, stem
 from knowledge.model import Cause, Entry, Exercise, Fix, Knowledge, Question, SmallTalk
 
 # Evidence in log-odds: a lone word that covers little of the message says nothing.
-_WHOLE_MESSAGE = 8.0
+WHOLE_MESSAGE = 8.0
 _PHRASE, _KEYWORD, _PER_SHARE = 1.0, 1.5, 4.0
 _LONE_WORD = -2.0
 
@@ -68,7 +68,7 @@ class EntryFinder:
     def _pointers(self, reading: Reading) -> Iterator[Pointer]:
         whole = self._whole.get(_bare(reading.words.plain, [token.text for token in reading.words.tokens]))
         if whole:
-            yield Pointer(*whole, _WHOLE_MESSAGE)
+            yield Pointer(*whole, WHOLE_MESSAGE)
         size = max(len(reading.content), 1)
         for found in self._finder.find(reading):
             base = _KEYWORD if found.label.keyword else _PHRASE if len(found.places) > 1 else _LONE_WORD

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
-from intents.entries import EntryFinder, Pointer, entries, kind_of
+from intents.entries import WHOLE_MESSAGE, EntryFinder, Pointer, entries, kind_of
 from intents.heads import TOPIC
 from intents.lexicon import BODY_PARTS, Idea
 from intents.understanding import Intent
@@ -24,6 +24,7 @@ UNSPECIFIED = "unspecified"
 _UNKNOWN = -4.0  # log-odds of a topic that no head knows
 _POINTERS_COUNT = 0.7  # the heads have seen most of these words already
 _CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely found than not pays off early
+_NO_BACK = -3.0  # "the back of my knee", "get back to": the word alone
 _SEEN = 0.45  # topics with at least this score are named
 _WORTH_NAMING = 0.15
 _NEVER_ANSWERED = 0.2  # the score of a back page beside a complaint it does not cover
@@ -63,11 +64,14 @@ class TopicReader:
         message = _Message(reading, ideas, scores, denied)
         pointers = self._finder.find(reading)
         found = [intent for topic in self._by_topic for intent in self._intents(topic, pointers, message)]
+        outright = {pointer.entry for pointer in pointers.values() if pointer.strength >= WHOLE_MESSAGE}
+        if outright:  # staff wrote this very message down: their word counts more than any likeness
+            found = [replace(intent, score=1.0) if intent.id in outright else intent for intent in found]
         topics = {intent.topic: intent.score for intent in reversed(found)}
-        if message.beyond_the_article():
+        if message.beyond_the_article() and not outright:
             found = [_held_back(intent) for intent in found]
         parts = {run.label: run.phrase for run in self._parts.find(reading) if not denied(run.places)}
-        injuries = message.injuries(parts)
+        injuries = [] if outright else message.injuries(parts)
         surest = max((intent.score for intent in (*found, *injuries)), default=0.0)
         if surest < _SEEN and message.complains():
             injuries = [replace(intent, score=_SEEN) for intent in injuries] or [_injury(UNSPECIFIED, _SEEN, "")]
@@ -113,11 +117,14 @@ class _Message:
         self.likeness: dict[str, Pointer] | None = None  # to each entry, once somebody asks
         self._scores = scores
         self._all = {idea.name for idea in ideas}
+        self._only_looks_like_a_back = "back" not in self._all and "back" in {t.text for t in reading.words.tokens}
         self._live = {idea.name for idea in ideas if idea.name and not denied(range(idea.first, idea.last + 1))}
 
     def total(self, topic: str, pointed: float) -> float:
         """The log-odds that the message is about this topic."""
         likely = self._scores.get(TOPIC + topic)
+        if topic == BACK and self._only_looks_like_a_back:
+            pointed += _NO_BACK
         return (_UNKNOWN if likely is None else _log_odds(likely)) + pointed * (
             _POINTERS_COUNT if self._scores else 1.0
         )

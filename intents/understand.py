@@ -36,7 +36,7 @@ class Reader:
     """Everything that understanding needs, made ready once. Pure: the same text and time, the same answer."""
 
     def __init__(self, knowledge: Knowledge, heads: Heads | None) -> None:
-        self._heads = heads
+        self.heads = heads
         self._repairer = repairer_for(knowledge, heads)
         self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
@@ -60,7 +60,7 @@ class Reader:
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
         about = self._topics.read(reading, ideas, scores, denied)
-        wishes = self._wishes.read(reading, scores)
+        wishes = self._wishes.read(reading, scores, denied)
         asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
         return Understanding(
             text=text,
@@ -78,7 +78,7 @@ class Reader:
             asks_safety=wishes.safety,
             triggers=self._triggers.find(reading, denied),
             follow_ups=wishes.follow_ups,
-            about_other=_about_other(scope, ideas),
+            about_other=_about_other(scope, words, ideas),
             improving=bool(is_improving(words)),
             language=find_language(words.plain, words.tokens),
             has_words=bool(words.tokens),
@@ -87,7 +87,7 @@ class Reader:
         )
 
     def _score(self, words: Words) -> Mapping[str, float]:
-        return self._heads.score(words) if self._heads and words.tokens else {}
+        return self.heads.score(words) if self.heads and words.tokens else {}
 
     def _undenied_scores(self, words: Words, scores: Mapping[str, float]) -> Mapping[str, float]:
         undenied = self._signs.undenied(words)
@@ -118,11 +118,12 @@ def _denied_by(scope: ScopedMessage) -> Callable[[Sequence[int]], bool]:
     return lambda places: is_denied(tuple(places))
 
 
-def _about_other(scope: ScopedMessage, ideas: Sequence[Idea]) -> str:
-    """The words that say whose complaint it is, when some complaint is told of somebody else."""
+def _about_other(scope: ScopedMessage, words: Words, ideas: Sequence[Idea]) -> str:
+    """The words that say whose complaint it is, when some complaint is told of them."""
     others = scope.about_others()
-    told = others and any(scope.theirs(_places(idea)) for idea in ideas if idea.name in _COMPLAINTS)
-    return others if told else ""
+    named_at = words.plain.find(others)
+    complaints = [idea for idea in ideas if idea.name in _COMPLAINTS and words.tokens[idea.first].start > named_at]
+    return others if others and any(scope.theirs(_places(idea)) for idea in complaints) else ""
 
 
 def _repairs(words: Words) -> tuple[tuple[str, str], ...]:

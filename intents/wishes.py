@@ -6,7 +6,7 @@ there a brain available?") is seen, and listed words in a long tale about someth
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -22,6 +22,9 @@ _WORDS_COUNT = 0.5  # for each word of the phrase
 _SHARE_COUNTS = 5.0  # for covering the whole message
 _SHORT = 4  # a lone "physio" is a wish only in a message of so few words
 _LEANS = 0.5  # share of the message that a follow-up must cover
+
+
+Denied = Callable[[Sequence[int]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ class WishReader:
             (follow_up.id, phrase) for follow_up in knowledge.follow_ups.values() for phrase in follow_up.phrases
         )
 
-    def read(self, reading: Reading, scores: Mapping[str, float]) -> Wishes:
+    def read(self, reading: Reading, scores: Mapping[str, float], denied: Denied) -> Wishes:
         """The wishes of one message."""
         size = max(len(reading.content), 1)
         asked = [hit for hit in self._asks.find(reading) if hit.label == _SAFETY]
         safety = any(len(hit.places) / size >= _LEANS for hit in asked)
-        return Wishes(self._person(reading, scores), safety, self._leaning(reading))
+        return Wishes(self._person(reading, scores, denied), safety, self._leaning(reading))
 
-    def _person(self, reading: Reading, scores: Mapping[str, float]) -> str:
+    def _person(self, reading: Reading, scores: Mapping[str, float], denied: Denied) -> str:
         masked = set(self._not_a_wish.find(reading.words.tokens))
         likely = min(max(scores.get(WANTS_PERSON, 0.1), 0.002), 0.998)
         learnt = log(likely / (1 - likely)) - (2.0 if masked else 0.0)
@@ -61,7 +64,7 @@ class WishReader:
         best, words = 0.0, ""
         for hit in self._asks.find(reading):
             lone = len(hit.places) == 1 and size > _SHORT
-            if hit.label == _WANTS and not lone and not masked & set(hit.places):
+            if hit.label == _WANTS and not lone and not masked & set(hit.places) and not denied(hit.places):
                 said = len(hit.places) * _WORDS_COUNT + _SHARE_COUNTS * min(1.0, _span(hit.places) / size)
                 if said > best:
                     best, words = said, reading.quote(hit.places)

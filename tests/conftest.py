@@ -1,9 +1,12 @@
-"""What many tests lean on: the shipped knowledge, read once."""
+"""What many tests lean on: the shipped knowledge, and the heads, made ready once."""
 
 from pathlib import Path
 
 import pytest
 
+from bot.warmup import load_or_train_heads
+from intents.heads import Heads
+from intents.understand import Reader
 from knowledge.load import load
 from knowledge.model import Knowledge
 
@@ -11,3 +14,14 @@ from knowledge.model import Knowledge
 @pytest.fixture(scope="session")
 def shipped() -> Knowledge:
     return load(Path(__file__).parent.parent / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def heads() -> Heads:
+    """The heads as the bot has them; the first run learns them."""
+    return load_or_train_heads()
+
+
+@pytest.fixture(scope="session")
+def reader(shipped: Knowledge, heads: Heads) -> Reader:
+    return Reader(shipped, heads)

@@ -229,7 +229,7 @@ async def test_danger_in_a_held_chat_is_answered_and_shown_to_the_physio(desk: D
     await desk.tap("claim")
     start = len(desk.sent)
 
-    replies = await desk.runner("can't feel my bits since this morning btw")
+    replies = await desk.runner("by the way, since breakfast I can't feel my bits")
 
     assert "A&E" in replies[0]
     shown = [body.text for body in desk.to_case(desk.sent[start:]) if isinstance(body, Say)]
