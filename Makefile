@@ -12,6 +12,7 @@ setup: $(READY)
 $(READY): requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -c "from bot.warmup import load_or_train_heads; load_or_train_heads(tell=print)"
 	touch $(READY)
 
 chat: $(READY)

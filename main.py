@@ -16,6 +16,7 @@ from bot.dialogue.wording import Wording
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import load_or_train_heads
+from intents.heads import Heads
 from intents.understand import Reader
 from knowledge.load import KnowledgeError, load, read
 from knowledge.model import Knowledge
@@ -45,7 +46,7 @@ def run() -> None:
     if settings.region not in knowledge.regions:
         _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     try:
-        asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, load_or_train_heads())))
+        asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, _heads())))
     except (SettingsError, StoreError) as error:
         _stop(str(error))
 
@@ -71,7 +72,7 @@ def ask(
     from bot.terminal.ask import Asker
 
     loaded = _load(knowledge)
-    asker = Asker(loaded, Reader(loaded, load_or_train_heads()), _wording(loaded))
+    asker = Asker(loaded, Reader(loaded, _heads()), _wording(loaded))
     when = _moment(now)
     if file is not None:
         for row in _rows(file):
@@ -95,7 +96,7 @@ def replay(
     from bot.terminal.replay import Replay, ReplayError
 
     loaded = _load(knowledge)
-    player = Replay(loaded, Reader(loaded, load_or_train_heads()), _wording(loaded))
+    player = Replay(loaded, Reader(loaded, _heads()), _wording(loaded))
     try:
         for conversation in _conversations(file):
             turns = conversation.get("turns") or []
@@ -128,7 +129,7 @@ async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
 
     url = f"sqlite+aiosqlite:///{keep}" if keep else "sqlite+aiosqlite:///:memory:"
     store = await open_async_store(url)
-    reader = Reader(knowledge, load_or_train_heads())
+    reader = Reader(knowledge, _heads())
     region, zone = _place(knowledge)
     service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False)
     try:
@@ -158,6 +159,10 @@ def _place(knowledge: Knowledge) -> tuple[str, ZoneInfo]:
 
 def _wording(knowledge: Knowledge) -> Wording:
     return Wording(knowledge, _place(knowledge)[0])
+
+
+def _heads() -> Heads:
+    return load_or_train_heads(tell=lambda text: print(text, file=sys.stderr, flush=True))
 
 
 def _load(folder: Path) -> Knowledge:

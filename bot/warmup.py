@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -24,15 +25,15 @@ CACHE_DIR = Path(__file__).parent.parent / ".cache"
 _CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
 
 
-def load_or_train_heads(cache_dir: Path = CACHE_DIR) -> Heads:
-    """The heads: from the cache when it is there, else learnt now and cached."""
+def load_or_train_heads(cache_dir: Path = CACHE_DIR, tell: Callable[[str], None] = logger.info) -> Heads:
+    """The heads: from the cache when it is there, else learnt now and cached; `tell` says so to whoever waits."""
     file = cache_dir / f"heads-{_fingerprint()}.npz"
     cached = _load(file)
     if cached is not None:
         return cached
     from intents.training import train  # scipy is needed only here
 
-    logger.info("Learning the heads from the corpus", extra={"action": "heads_learnt"})
+    tell("Learning from the training text, once. This takes about half a minute.")
     heads = train(read_corpus(), read_english())
     _save(heads, file)
     return heads

@@ -13,7 +13,7 @@ from intents.heads import ANY_SIGN, SIGN
 from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
-RAISE, ASK = 0.8, -0.5
+RAISE, ASK = 1.0, -0.5
 _ALREADY_UNCLEAR, _CANCELLED = 1.0, -2.0
 
 
