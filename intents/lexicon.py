@@ -15,7 +15,8 @@ _MY = ("my", "the", "your", "his", "her", "a", "")  # "back of my knee", "back o
 
 _BODY = {
     "back": """
-        back, my back, me back, his back, her back, your back, our backs, their backs, ma back, lower bak, lower back, low back, lumbar, lumbago, spine, spinal, backache, lbp, small of my back, base of my
+        back, my back, me back, his back, her back, your back, our backs, their backs, ma back, lower bak, lower
+        back, low back, lumbar, lumbago, spine, spinal, backache, lbp, small of my back, base of my
         spine, disc, discs, disk, sciatica, sciatic, vertebra, vertebrae, l4, l5, s1, sacroiliac, si joint, sij,
         belt line, bak, bck, bk, above my bum, erector, erectors, erector spinae, spondylolisthesis, stenosis,
         scoliosis, facet, backpain, lowback, lowerback, backaches, loin, loins, kidney area, dimples, ql,

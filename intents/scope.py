@@ -149,9 +149,18 @@ class ScopedMessage:
         """
         spots = [frozenset(places) for places in ideas]
         self._symptoms = frozenset().union(*spots)
-        own = frozenset().union(*(places for places in spots if len(places) > 1))
+        own = frozenset().union(*(places for places in spots if len(places) > 1 and not self._goes_on(places)))
         self._noes = [cue for cue in self._noes if cue.first not in own]
         return self
+
+    def _goes_on(self, idea: frozenset[int]) -> bool:
+        """'Not feeling any numbness', 'don't feel weak': the no reaches past "feeling" to what follows."""
+        after = max(idea) + 1
+        tokens = self._reading.words.tokens
+        if after >= len(tokens):
+            return False
+        felt = any(tokens[at].stem == "feel" for at in idea)
+        return tokens[after].text == "any" or (felt and after in self._symptoms)
 
     def ruling(self, places: Sequence[int]) -> Ruling | None:
         """Why these words do not count as stated; None when they do."""

@@ -24,7 +24,7 @@ UNSPECIFIED = "unspecified"
 _UNKNOWN = -4.0  # log-odds of a topic that no head knows
 _POINTERS_COUNT = 0.7  # the heads have seen most of these words already
 _CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely found than not pays off early
-_NO_BACK = -3.0  # "the back of my knee", "get back to": the word alone
+_NO_BACK = -5.0  # "the back of my knee": the word alone
 _SEEN = 0.45  # topics with at least this score are named
 _WORTH_NAMING = 0.15
 _NEVER_ANSWERED = 0.2  # the score of a back page beside a complaint it does not cover
@@ -117,13 +117,15 @@ class _Message:
         self.likeness: dict[str, Pointer] | None = None  # to each entry, once somebody asks
         self._scores = scores
         self._all = {idea.name for idea in ideas}
-        self._only_looks_like_a_back = "back" not in self._all and "back" in {t.text for t in reading.words.tokens}
+        elsewhere = {at for idea in ideas if idea.name in _OTHER_PLACES for at in range(idea.first, idea.last + 1)}
+        backs = {at for at, token in enumerate(reading.words.tokens) if token.text == "back"}
+        self._back_of_something = bool(backs) and backs <= elsewhere
         self._live = {idea.name for idea in ideas if idea.name and not denied(range(idea.first, idea.last + 1))}
 
     def total(self, topic: str, pointed: float) -> float:
         """The log-odds that the message is about this topic."""
         likely = self._scores.get(TOPIC + topic)
-        if topic == BACK and self._only_looks_like_a_back:
+        if topic == BACK and self._back_of_something:
             pointed += _NO_BACK
         return (_UNKNOWN if likely is None else _log_odds(likely)) + pointed * (
             _POINTERS_COUNT if self._scores else 1.0

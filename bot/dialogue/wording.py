@@ -170,8 +170,7 @@ class Wording:
                 return self._which(question)
             case Asked.PASS_ON:
                 offer = self.say("handoff_offer", "physio", "answer:no")
-                about = self.other_injury(question.choices[0]) if question.choices else ""
-                return Say("\n\n".join(filter(None, (about, offer.text))), buttons=offer.buttons)
+                return Say(self.other_injury(question.choices[0]), buttons=offer.buttons) if question.choices else offer
             case Asked.HELP_REACHED | Asked.AFTER_CRISIS:
                 return self.say("after_t1", "help:coming", "help:moment", "help:not_that")
             case Asked.SAY_MORE:

@@ -23,6 +23,8 @@ def ruling_on(idea: str, message: str, shipped: Knowledge) -> Ruling | None:
     [
         ("numb", "no numbness in my leg", Kind.DENIED),
         ("numb", "I haven't had any real problems with numbness", Kind.DENIED),
+        ("weak", "I don't feel weak at all", Kind.DENIED),
+        ("tingle", "haven't noticed any tingling", Kind.DENIED),
         ("weak", "no numbness, tingling, weakness or anything", Kind.DENIED),
         ("numb", "numbness? none", Kind.DENIED),
         ("pee", "peeing fine and my back aches", Kind.FINE),
@@ -50,6 +52,8 @@ def test_scope_cancels_what_it_plainly_governs(idea: str, message: str, kind: Ki
         ("numb", "I'm not sleeping because my leg is numb"),
         ("numb", "no feeling in my leg"),
         ("weak", "no power in my leg"),
+        ("leg", "I don't feel my leg"),
+        ("pee", "I didn't notice I had peed"),
         ("numb", "not only my foot, now my thigh is numb"),
         ("numb", "it is no better and my foot is numb"),
         ("weak", "I never had this before, my leg is weak"),
