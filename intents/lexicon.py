@@ -366,7 +366,7 @@ class Lexicon:
         self._names: dict[tuple[str, ...], list[str]] = {}
         self._lengths: dict[str, list[int]] = {}  # of the phrases that start with a stem, longest first
         for name, listed in LEXICON.items():
-            self._add(name, listed.split(","))
+            self._add(name, (phrase.strip() for phrase in listed.split(",")))
         for name, words in (more or {}).items():
             self._add(name, words)
 
