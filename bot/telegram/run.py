@@ -7,7 +7,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram import Chat, Update
@@ -36,6 +36,8 @@ from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
+_KEPT = timedelta(days=30)
+_FORGET_EVERY = 3600.0  # seconds
 _TICK = 0.5  # seconds between looks for unfinished thoughts
 _FOR_INTAKE, _FOR_SENDER, _FOR_TOASTS = 2.0, 1.5, 0.5  # seconds to finish what is in hand: under five in all
 _TOKEN_REFUSED = (
@@ -81,6 +83,7 @@ class TelegramBot:
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._service = service
+        self._store = store
         self._clock = clock
         self._wording = Wording(knowledge, settings.region)
         self._bot = _bot(settings)
@@ -121,6 +124,7 @@ class TelegramBot:
             tasks.create_task(self._sender.run())
             tasks.create_task(self._tick())
             tasks.create_task(self._dress())
+            tasks.create_task(self._forget())
 
     async def _dress(self) -> None:
         """Menus, descriptions and icons: beside the work, for runners do not wait for them."""
@@ -154,6 +158,16 @@ class TelegramBot:
                 continue  # the intake and the sender say so
             except Exception as error:
                 logger.error("Unfinished thoughts wait: %s", where(error), extra={"action": "tick_failed"})
+
+    async def _forget(self) -> None:
+        """Remove transcripts of chats that have been quiet for long, as /privacy promises."""
+        while True:
+            try:
+                removed = await self._store.forget_old(self._clock(), _KEPT)
+                logger.info("Old transcripts were looked for", extra={"action": "forgot", "rows": removed})
+            except StoreError:
+                logger.warning("Old transcripts wait until the store is back", extra={"action": "forget_waits"})
+            await asyncio.sleep(_FORGET_EVERY)
 
     async def _on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Runners and staff tap the same kind of button: the chat tells them apart."""
