@@ -15,8 +15,7 @@ import typer
 from bot.dialogue.wording import Wording
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
-from bot.warmup import load_or_train_heads
-from intents.heads import Heads
+from bot.warmup import ready
 from intents.understand import Reader
 from knowledge.load import KnowledgeError, load, read
 from knowledge.model import Knowledge
@@ -25,6 +24,7 @@ KNOWLEDGE = Path(__file__).parent / "knowledge"
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The forRunners back pain bot.")
 
 KnowledgeDir = Annotated[Path, typer.Option("--knowledge", help="The folder with the YAML files.")]
+Core = Annotated[bool, typer.Option("--core", help="Leave the encoder out, to compare.")]
 Now = Annotated[str, typer.Option("--now", help="The moment to reckon from, as an ISO time; default: now.")]
 
 
@@ -46,7 +46,7 @@ def run() -> None:
     if settings.region not in knowledge.regions:
         _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     try:
-        asyncio.run(run_telegram(settings, knowledge, Reader(knowledge, _heads())))
+        asyncio.run(run_telegram(settings, knowledge, _reader(knowledge)))
     except (SettingsError, StoreError) as error:
         _stop(str(error))
 
@@ -67,12 +67,13 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One decision a line.")] = False,
     knowledge: KnowledgeDir = KNOWLEDGE,
     now: Now = "",
+    core: Core = False,
 ) -> None:
     """What the bot would do with one message, and why."""
     from bot.terminal.ask import Asker
 
     loaded = _load(knowledge)
-    asker = Asker(loaded, Reader(loaded, _heads()), _wording(loaded))
+    asker = Asker(loaded, _reader(loaded, core=core), _wording(loaded))
     when = _moment(now)
     if file is not None:
         for row in _rows(file):
@@ -91,12 +92,13 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="One decision a line.")] = False,
     knowledge: KnowledgeDir = KNOWLEDGE,
     now: Now = "",
+    core: Core = False,
 ) -> None:
     """Play conversations, a decision a line for every runner's turn."""
     from bot.terminal.replay import Replay, ReplayError
 
     loaded = _load(knowledge)
-    player = Replay(loaded, Reader(loaded, _heads()), _wording(loaded))
+    player = Replay(loaded, _reader(loaded, core=core), _wording(loaded))
     try:
         for conversation in _conversations(file):
             turns = conversation.get("turns") or []
@@ -129,7 +131,7 @@ async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
 
     url = f"sqlite+aiosqlite:///{keep}" if keep else "sqlite+aiosqlite:///:memory:"
     store = await open_async_store(url)
-    reader = Reader(knowledge, _heads())
+    reader = _reader(knowledge)
     region, zone = _place(knowledge)
     service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False)
     try:
@@ -161,8 +163,8 @@ def _wording(knowledge: Knowledge) -> Wording:
     return Wording(knowledge, _place(knowledge)[0])
 
 
-def _heads() -> Heads:
-    return load_or_train_heads(tell=lambda text: print(text, file=sys.stderr, flush=True))
+def _reader(knowledge: Knowledge, *, core: bool = False) -> Reader:
+    return Reader(knowledge, ready(knowledge, core=core, tell=lambda text: print(text, file=sys.stderr, flush=True)))
 
 
 def _load(folder: Path) -> Knowledge:

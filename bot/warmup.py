@@ -1,28 +1,81 @@
-"""Have the heads ready before the first message.
+"""Have what was learnt ready before the first message: the heads, the encoder, its places of staff's phrases.
 
-Learning them takes some seconds, so what was learnt is kept in a file named by the corpus's
-content and the way of learning; change either and the heads are learnt anew. Where the file cannot
-be written, the bot learns at every start and says so.
+Learning the heads takes a minute, so what was learnt is kept in a file named by the corpus's content
+and the way of learning; change either and the heads are learnt anew. The encoder was taught
+beforehand (`intents/taught/README.md`); what it makes of staff's phrases is kept too, phrase by
+phrase. Where a file cannot be written, the bot learns at every start and says so.
 """
 
 import hashlib
+import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 import intents
+from intents.encoder import Encoder, Lesson
+from intents.features import Floats
 from intents.heads import Heads
+from intents.scores import Scorer, phrases_by_sign
 from knowledge.corpus import corpus_hash, read_corpus, read_english
+from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
 CACHE_DIR = Path(__file__).parent.parent / ".cache"
+ENCODER_DIR = Path(next(iter(intents.__path__))) / "taught"
 _CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
+
+
+def ready(knowledge: Knowledge, *, core: bool = False, tell: Callable[[str], None] = logger.info) -> Scorer:
+    """All that was learnt; `core` leaves the encoder out."""
+    heads = load_or_train_heads(tell=tell)
+    encoder = None if core else load_encoder()
+    if encoder is None:
+        return Scorer(heads)
+    phrases = {phrase for known in phrases_by_sign(knowledge).values() for phrase in known}
+    return Scorer(heads, encoder, load_or_place(encoder, phrases))
+
+
+def load_encoder(folder: Path = ENCODER_DIR) -> Encoder | None:
+    """The encoder; none where its files were taken out to save space."""
+    try:
+        model = (folder / "model.onnx").read_bytes()
+        vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
+        lesson = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        logger.warning("The encoder's files are not there; the heads read alone", extra={"action": "no_encoder"})
+        return None
+    return Encoder(model, vocabulary, Lesson(**{name: tuple(values) for name, values in lesson.items()}))
+
+
+def load_or_place(encoder: Encoder, phrases: Iterable[str], cache_dir: Path = CACHE_DIR) -> Mapping[str, Floats]:
+    """Where each phrase stands among the encoder's meanings; only new phrases are read."""
+    wanted = sorted(set(phrases))
+    file = cache_dir / f"phrases-{_digest((ENCODER_DIR / 'model.onnx').read_bytes())}.npz"
+    known = _load_points(file)
+    new = [phrase for phrase in wanted if phrase not in known]
+    if new:
+        known = {**known, **dict(zip(new, encoder.meanings(new), strict=True))}
+        known = {phrase: known[phrase] for phrase in wanted}
+        _save(file, {"phrases": np.asarray(wanted), "points": np.asarray([known[phrase] for phrase in wanted])})
+    return known
+
+
+def _load_points(file: Path) -> dict[str, Floats]:
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(zip(arrays["phrases"].tolist(), arrays["points"], strict=True))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return {}
 
 
 def load_or_train_heads(cache_dir: Path = CACHE_DIR, tell: Callable[[str], None] = logger.info) -> Heads:
@@ -33,9 +86,9 @@ def load_or_train_heads(cache_dir: Path = CACHE_DIR, tell: Callable[[str], None]
         return cached
     from intents.training import train  # scipy is needed only here
 
-    tell("Learning from the training text, once. This takes about half a minute.")
+    tell("Learning from the training text, once. This takes a minute or two.")
     heads = train(read_corpus(), read_english())
-    _save(heads, file)
+    _save(file, heads.to_arrays())
     return heads
 
 
@@ -45,6 +98,10 @@ def _fingerprint() -> str:
     for name in _CODE:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _load(file: Path) -> Heads | None:
@@ -58,19 +115,19 @@ def _load(file: Path) -> Heads | None:
         return None
 
 
-def _save(heads: Heads, file: Path) -> None:
+def _save(file: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     """Write beside, then rename: a reader never sees half a file."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".tmp", delete=False) as beside:
-            np.savez(beside, allow_pickle=False, **heads.to_arrays())
+            np.savez(beside, allow_pickle=False, **arrays)
         os.replace(beside.name, file)
-        for old in file.parent.glob("heads-*.npz"):
+        for old in file.parent.glob(f"{file.stem.partition('-')[0]}-*.npz"):
             if old != file:
                 old.unlink(missing_ok=True)
     except OSError as error:
         logger.warning(
-            "The heads cannot be cached: %s. The bot runs, and starts slowly. Make the folder %s writable.",
+            "What was learnt cannot be cached: %s. The bot runs, and starts slowly. Make the folder %s writable.",
             error.strerror,
             file.parent,
             extra={"action": "heads_not_cached"},

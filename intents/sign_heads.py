@@ -1,26 +1,28 @@
-"""What the heads add to the signs that words and ideas found. They never take one away.
+"""What the learnt scores add to the signs that words and ideas found. They never take one away.
 
-The surest head counts, weighed with the head for "any sign": high enough it raises its sign, a
-little lower it asks. A sign that is unclear already needs less; one that the runner denied, more.
-The thresholds are log-odds, set on corpus messages that had taught neither the heads nor the words.
+The surest sign counts, weighed with the score for "any sign": high enough it is raised, a little
+lower it is asked about. A sign that is unclear already needs less; one that the runner denied, more.
+The thresholds are log-odds, set on messages that had taught neither the scores nor the words.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from intents.heads import ANY_SIGN, SIGN
+from intents.scores import Ground, log_odds, probability
 from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
 RAISE, ASK = 1.0, -0.5
 _ALREADY_UNCLEAR, _CANCELLED = 1.0, -2.0
 
+Why = Callable[[str], Ground]  # of a sign's name
 
-def heads_add(
-    signs: Sequence[Sign], scores: Mapping[str, float], flags: Mapping[str, RedFlag], complains: bool
+
+def scores_add(
+    signs: Sequence[Sign], scores: Mapping[str, float], flags: Mapping[str, RedFlag], complains: bool, why: Why
 ) -> list[Sign]:
-    """The signs with what the surest head says."""
+    """The signs with what the surest score says."""
     standing = _by_name(signs)
     if Standing.RAISED in standing.values():
         return list(signs)
@@ -29,16 +31,11 @@ def heads_add(
     name = max(sorted(sure), key=lambda one: sure[one], default=None)
     if name is None or sure[name] < ASK:
         return list(signs)
-    return _added(signs, name, sure[name], flags, complains)
+    return _added(signs, name, sure[name], flags, complains, why(name))
 
 
 def _sureness(scores: Mapping[str, float], name: str) -> float:
-    return (_odds(scores[SIGN + name]) + _odds(scores.get(ANY_SIGN, 0.5))) / 2
-
-
-def _odds(probability: float) -> float:
-    kept = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(kept / (1 - kept))
+    return (log_odds(scores[SIGN + name]) + log_odds(scores.get(ANY_SIGN, 0.5))) / 2
 
 
 def _shift(standing: Standing | None) -> float:
@@ -56,14 +53,16 @@ def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
     return found
 
 
-def _added(signs: Sequence[Sign], name: str, sure: float, flags: Mapping[str, RedFlag], complains: bool) -> list[Sign]:
+def _added(
+    signs: Sequence[Sign], name: str, sure: float, flags: Mapping[str, RedFlag], complains: bool, ground: Ground
+) -> list[Sign]:
     standing = Standing.RAISED if sure >= RAISE else Standing.UNCLEAR
-    why = f"head: {name} {1 / (1 + math.exp(-sure)):.2f}"
+    why = f"learnt: {name} {probability(sure):.2f}" + (f", most like “{ground.phrase}”" if ground.phrase else "")
     known = next((sign for sign in signs if sign.sign == name), None)
     if known is None:
         flag = next(flag for flag in flags.values() if flag.sign == name)
         tier = Tier.NOTE if flag.fact and not complains else flag.tier
-        return [*signs, Sign(flag.id, name, tier, standing, (), why)]
+        return [*signs, Sign(flag.id, name, tier, standing, ground.words, why)]
     if known.standing is standing:
         return list(signs)
     return [replace(sign, standing=standing, why=f"{sign.why}; {why}") if sign is known else sign for sign in signs]

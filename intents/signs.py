@@ -14,7 +14,8 @@ from intents.concepts import ConceptFinder
 from intents.phrases import PhraseFinder
 from intents.scope import ScopeReader
 from intents.sign_evidence import NOT_SO, UNCHANGED, Evidence, Hit, Label, Then
-from intents.sign_heads import heads_add
+from intents.sign_heads import Why, scores_add
+from intents.scores import Ground
 from intents.understanding import Sign, Standing
 from intents.units import read_units
 from intents.words import Words
@@ -48,11 +49,15 @@ class SignFinder:
         self._latest: tuple[Words, Evidence] | None = None
 
     def find(
-        self, words: Words, pain: int | None = None, scores: Mapping[str, float] | None = None
+        self,
+        words: Words,
+        pain: int | None = None,
+        scores: Mapping[str, float] | None = None,
+        why: Why = lambda _: Ground((), ""),
     ) -> tuple[Sign, ...]:
         """Every sign that the words point to: those that stand before the rest, the most urgent first.
 
-        `scores` are the heads' for `undenied(words)`.
+        `scores` are those learnt from the corpus, for `undenied(words)`; `why` says what one of them rests on.
         """
         evidence = self._evidence(words)
         by_flag: dict[str, list[Hit]] = defaultdict(list)
@@ -61,7 +66,7 @@ class SignFinder:
         signs = [_sign(self._flags[flag], hits, evidence) for flag, hits in by_flag.items()]
         signs = _two_soft_make_one(signs, evidence)
         if scores:
-            signs = heads_add(signs, scores, self._flags, evidence.complains())
+            signs = scores_add(signs, scores, self._flags, evidence.complains(), why)
         return tuple(sorted(signs, key=_order))
 
     def undenied(self, words: Words) -> Words:

@@ -1,7 +1,7 @@
 """Understand one message: every finder asked, the answers in one frozen value.
 
-Finders that lean on each other, in this order: spelling is repaired; scope tells what is denied; the
-heads score all words for topics and wishes, and the words that are not denied for signs; the
+Finders that lean on each other, in this order: spelling is repaired; scope tells what is denied; what
+was learnt scores all words for topics and wishes, and the words that are not denied for signs; the
 duration comes before what follows from it (has the pain lasted?).
 """
 
@@ -11,17 +11,18 @@ from functools import cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
-from intents.heads import NEEDS_PERSON, Heads
+from intents.heads import NEEDS_PERSON, SIGN
 from intents.language import find_language
 from intents.lexicon import Idea, Lexicon
 from intents.persistence import find_persistence, is_improving
 from intents.scope import Kind, ScopedMessage, ScopeReader
+from intents.scores import NOTHING_LEARNT, Ground, Scorer, phrases_by_sign
 from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
 from intents.spelling import repairer_for
 from intents.topics import TopicReader
 from intents.triggers import TriggerFinder
-from intents.understanding import Understanding
+from intents.understanding import Sign, Understanding
 from intents.units import read_units
 from intents.wishes import WishReader
 from intents.words import Words, read
@@ -35,11 +36,13 @@ _readers: dict[str, "Reader"] = {}
 class Reader:
     """Everything that understanding needs, made ready once. Pure: the same text and time, the same answer."""
 
-    def __init__(self, knowledge: Knowledge, heads: Heads | None) -> None:
-        self.heads = heads
+    def __init__(self, knowledge: Knowledge, learnt: Scorer) -> None:
+        self.learnt = learnt
+        heads = learnt.heads
         self._repairer = repairer_for(knowledge, heads)
         self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
+        self._phrases = phrases_by_sign(knowledge)
         self._scope = ScopeReader(knowledge.scope)
         self._topics = TopicReader(knowledge)
         self._wishes = WishReader(knowledge)
@@ -55,7 +58,7 @@ class Reader:
         ideas = self._lexicon.find(words.tokens)
         scope = self._scope.scoped(reading).knowing(_places(idea) for idea in ideas if idea.name)
         denied = _denied_by(scope)
-        scores = self._score(words)
+        scores = self.learnt.score(words)
         pain = find_pain(words)
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
@@ -66,7 +69,7 @@ class Reader:
             text=text,
             intents=about.intents,
             topics=(*about.topics, *asked),
-            signs=self._signs.find(words, pain, self._undenied_scores(words, scores)),
+            signs=self._find_signs(words, pain, scores),
             duration=duration,
             persistent=persistent,
             persistent_words=persistent_words,
@@ -86,20 +89,23 @@ class Reader:
             needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
 
-    def _score(self, words: Words) -> Mapping[str, float]:
-        return self.heads.score(words) if self.heads and words.tokens else {}
-
-    def _undenied_scores(self, words: Words, scores: Mapping[str, float]) -> Mapping[str, float]:
+    def _find_signs(self, words: Words, pain: int | None, scores: Mapping[str, float]) -> tuple[Sign, ...]:
+        """Scores do not see a "no", so for signs they are of the clauses that do not only deny."""
         undenied = self._signs.undenied(words)
-        return scores if len(undenied.tokens) == len(words.tokens) else self._score(undenied)
+        if len(undenied.tokens) != len(words.tokens):
+            scores = self.learnt.score(undenied)
+        return self._signs.find(words, pain, scores, lambda name: self._ground(undenied, name))
+
+    def _ground(self, words: Words, sign: str) -> Ground:
+        return self.learnt.ground(words, SIGN + sign, self._phrases[sign])
 
 
-def understand(text: str, knowledge: Knowledge, now: datetime, heads: Heads | None = None) -> Understanding:
+def understand(text: str, knowledge: Knowledge, now: datetime, learnt: Scorer = NOTHING_LEARNT) -> Understanding:
     """What this message says; the reader is kept until the knowledge changes."""
-    key = f"{knowledge.version}/{id(heads)}"
+    key = f"{knowledge.version}/{id(learnt)}"
     if key not in _readers:
         _readers.clear()
-        _readers[key] = Reader(knowledge, heads)
+        _readers[key] = Reader(knowledge, learnt)
     return _readers[key].understand(text, now)
 
 

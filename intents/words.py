@@ -23,6 +23,7 @@ _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 # A clause ends at a stop, a comma, a line break, or a word that turns the sense.
 _BREAK = re.compile(r"[.!?;:,\n()]|\s-\s|\b(?:but|though|although|however|except|yet|whereas|while)\b", re.IGNORECASE)
+_LONGEST_GAP, _LEFT_OUT = 4, ". "  # between two words; where clauses were taken out, a stop
 _LONGEST_MESSAGE = 4096  # Telegram's own limit for a text message
 
 
@@ -49,6 +50,15 @@ class Words:
     def clause(self, number: int) -> tuple[Token, ...]:
         """The tokens of one clause, in order."""
         return tuple(token for token in self.tokens if token.clause == number)
+
+    def repaired(self) -> str:
+        """The message with its words repaired; what stands between them is kept where nothing was left out."""
+        parts: list[str] = []
+        for before, token in zip((None, *self.tokens), self.tokens, strict=False):
+            between = self.plain[before.end : token.start] if before else ""
+            parts += [between if len(between) <= _LONGEST_GAP else _LEFT_OUT]
+            parts += [token.text if token.text != token.typed else self.plain[token.start : token.end]]
+        return "".join(parts)
 
     def quote(self, tokens: Iterable[Token]) -> str:
         """The runner's own words from the first of these tokens to the last."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.warmup import load_or_train_heads
+from bot.warmup import load_or_train_heads, ready
 from intents.heads import Heads
 from intents.understand import Reader
 from knowledge.load import load
@@ -23,5 +23,5 @@ def heads() -> Heads:
 
 
 @pytest.fixture(scope="session")
-def reader(shipped: Knowledge, heads: Heads) -> Reader:
-    return Reader(shipped, heads)
+def reader(shipped: Knowledge) -> Reader:
+    return Reader(shipped, ready(shipped))

@@ -10,7 +10,7 @@ import yaml
 
 from bot.dialogue.wording import Wording
 from bot.terminal.replay import Replay
-from bot.warmup import load_or_train_heads
+from bot.warmup import ready
 from intents.understand import Reader
 from knowledge.model import Knowledge
 
@@ -28,7 +28,7 @@ def conversations() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def player(shipped: Knowledge) -> Replay:
-    return Replay(shipped, Reader(shipped, load_or_train_heads()), Wording(shipped, "uk"))
+    return Replay(shipped, Reader(shipped, ready(shipped)), Wording(shipped, "uk"))
 
 
 @pytest.mark.parametrize("conversation", list(conversations()))

@@ -26,7 +26,7 @@ from bot.ports import (
 )
 from bot.service import Service
 from bot.storage.store import open_async_store
-from bot.warmup import load_or_train_heads
+from bot.warmup import ready
 from intents.understand import Reader
 from knowledge.model import Knowledge
 
@@ -108,7 +108,7 @@ class Desk:
 @pytest.fixture
 async def desk(shipped: Knowledge) -> AsyncIterator[Desk]:
     store = await open_async_store("sqlite+aiosqlite:///:memory:")
-    reader = Reader(shipped, load_or_train_heads())
+    reader = Reader(shipped, ready(shipped))
     service = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), waits_for_thoughts=False)
     yield Desk(service, store)
     await store.close()
@@ -316,7 +316,7 @@ async def test_export_holds_the_chat_and_erase_removes_it(desk: Desk) -> None:
 
 async def test_three_pieces_of_a_thought_get_one_answer(shipped: Knowledge) -> None:
     store = await open_async_store("sqlite+aiosqlite:///:memory:")
-    reader = Reader(shipped, load_or_train_heads())
+    reader = Reader(shipped, ready(shipped))
     desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
 
     first = await desk.runner("hiya")
@@ -332,7 +332,7 @@ async def test_three_pieces_of_a_thought_get_one_answer(shipped: Knowledge) -> N
 
 async def test_an_unfinished_thought_is_answered_when_its_pause_is_over(shipped: Knowledge) -> None:
     store = await open_async_store("sqlite+aiosqlite:///:memory:")
-    reader = Reader(shipped, load_or_train_heads())
+    reader = Reader(shipped, ready(shipped))
     desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
     await desk.runner("hiya")
     desk.now += timedelta(seconds=10)

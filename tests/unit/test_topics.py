@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from intents.scores import NOTHING_LEARNT
 from intents.understand import Reader
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
@@ -106,7 +107,7 @@ def test_a_phrase_staff_add_takes_effect_at_once(reader: Reader, shipped: Knowle
     taught = cause.model_copy(update={"phrases": (*cause.phrases, text)})
     knowledge = shipped.model_copy(update={"causes": {**shipped.causes, "tight_hamstrings": taught}})
 
-    after = Reader(knowledge, reader.heads).understand(text, NOW)
+    after = Reader(knowledge, reader.learnt).understand(text, NOW)
 
     assert "hamstring_tightness" not in topics(reader, text)
     assert best(after) == "tight_hamstrings"
@@ -115,7 +116,7 @@ def test_a_phrase_staff_add_takes_effect_at_once(reader: Reader, shipped: Knowle
 
 
 def test_without_heads_staffs_phrases_still_work(shipped: Knowledge) -> None:
-    found = Reader(shipped, None).understand("tight hip flexors", NOW)
+    found = Reader(shipped, NOTHING_LEARNT).understand("tight hip flexors", NOW)
 
     assert best(found) == "tight_hip_flexors"
 

@@ -5,7 +5,8 @@ from time import perf_counter
 
 import pytest
 
-from bot.warmup import load_or_train_heads
+from bot.warmup import ready
+from intents.scores import NOTHING_LEARNT
 from intents.understand import Reader
 from intents.understanding import Answer, Standing, Understanding
 from knowledge.model import Knowledge
@@ -15,13 +16,13 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def reader(shipped: Knowledge) -> Reader:
-    return Reader(shipped, load_or_train_heads())
+    return Reader(shipped, ready(shipped))
 
 
 @pytest.fixture(scope="module")
 def core(shipped: Knowledge) -> Reader:
     """Without heads: staff's phrases, keywords and ideas alone."""
-    return Reader(shipped, None)
+    return Reader(shipped, NOTHING_LEARNT)
 
 
 def read(reader: Reader, text: str) -> Understanding:
@@ -65,7 +66,7 @@ def test_a_phrase_that_staff_add_takes_effect_at_once(shipped: Knowledge) -> Non
     more = cause.model_copy(update={"phrases": (*cause.phrases, "my yoghurt legs wobble backwards")})
     changed = shipped.model_copy(update={"causes": {**shipped.causes, cause.id: more}, "version": "changed"})
 
-    found = read(Reader(changed, load_or_train_heads()), "my yoghurt legs wobble backwards")
+    found = read(Reader(changed, ready(changed)), "my yoghurt legs wobble backwards")
 
     assert found.intents[0].id == "tight_hamstrings"
 
@@ -132,4 +133,4 @@ def test_no_message_takes_the_bot_down(reader: Reader, text: str) -> None:
 def test_the_same_text_gives_the_same_answer(reader: Reader, shipped: Knowledge) -> None:
     text = "back sore 3 wks, hammies tight, no numbness"
 
-    assert read(reader, text) == read(Reader(shipped, load_or_train_heads()), text)
+    assert read(reader, text) == read(Reader(shipped, ready(shipped)), text)
