@@ -59,8 +59,8 @@ _SAYS_YES = re.compile(
     r"\b(?:"
     r"a (?:little )?bit|a little|a touch|some of (?:it|them|that)|i do|i have|i am|it is|it does|it has"
     r"|it did|they do|that'?s (?:right|it|me|the one)|both of|all of (?:it|them|that|those)"
-    r"|the (?:first|second|last|third) one|just the|only the|of course|afraid so|think so|suppose so"
-    r"|reckon so|i did|spot on"
+    r"|the (?:first|second|last|third) one|(?:just|only) the (?!left|right|bottom|lower|back)"
+    r"|of course|afraid so|think so|suppose so|reckon so|i did|spot on"
     r")\b"
 )
 _THUMBS = {

@@ -19,6 +19,9 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
             mark = at if mark is None else mark
         if atom.gap.endswith("*"):
             mark = at if mark is None else mark
+    meant = next((amount for amount in amounts if not amount.vague and _not_another(found, amount.last)), None)
+    if meant:
+        return Duration(whole_days_of(meant.days), words.plain[found[meant.first].start : found[meant.last].end])
     if mark is None:
         return None
     unit = _unit_meant(found, mark)
@@ -45,6 +48,14 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     if not said_after and len(found) <= 8:
         return Duration(whole_days_of(UNITS[found[unit].word]), found[unit].word, corrects_unit=True)
     return None
+
+
+def _not_another(found: list[Atom], last: int) -> bool:
+    """Five weeks, not months; 3 weeks not 3 days: the amount before "not" is the one that is meant."""
+    if word_at(found, last + 1) != "not":
+        return False
+    number = number_at(found, last + 2) if last + 2 < len(found) else None
+    return word_at(found, number[1] if number else last + 2) in VAGUE
 
 
 def _unit_meant(found: list[Atom], mark: int) -> int | None:

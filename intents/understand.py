@@ -20,14 +20,16 @@ from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
 from intents.spelling import repairer_for
 from intents.topics import TopicReader
+from intents.tried import find_tried
 from intents.triggers import TriggerFinder
-from intents.understanding import Understanding
+from intents.understanding import FoundTrigger, Understanding
 from intents.units import read_units
 from intents.wishes import WishReader
 from intents.words import Words, read
 from knowledge.model import Knowledge
 
 HUMAN_REQUEST = "human_request"
+_NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
 _readers: dict[str, "Reader"] = {}
 
@@ -75,8 +77,9 @@ class Reader:
             answer=find_answer(words),
             number=find_number(words),
             wants_person=wishes.person,
+            declines_person=wishes.no_person,
             asks_safety=wishes.safety,
-            triggers=self._triggers.find(reading, denied),
+            triggers=_with_tried(self._triggers.find(reading, denied), words),
             follow_ups=wishes.follow_ups,
             about_other=_about_other(scope, words, ideas),
             improving=bool(is_improving(words)),
@@ -124,6 +127,12 @@ def _about_other(scope: ScopedMessage, words: Words, ideas: Sequence[Idea]) -> s
     named_at = words.plain.find(others)
     complaints = [idea for idea in ideas if idea.name in _COMPLAINTS and words.tokens[idea.first].start > named_at]
     return others if others and any(scope.theirs(_places(idea)) for idea in complaints) else ""
+
+
+def _with_tried(found: tuple[FoundTrigger, ...], words: Words) -> tuple[FoundTrigger, ...]:
+    tried = find_tried(words)
+    known = any(trigger.id == _NOT_EASING for trigger in found)
+    return found if known or not tried else (*found, FoundTrigger(_NOT_EASING, tried))
 
 
 def _repairs(words: Words) -> tuple[tuple[str, str], ...]:

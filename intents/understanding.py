@@ -84,6 +84,7 @@ class Understanding:
     answer: Answer | None = None
     number: float | None = None  # when the message is little more than a number
     wants_person: str = ""  # the words that asked for a human
+    declines_person: str = ""  # the words that would rather have none
     asks_safety: bool = False  # "what are the red flags?"
     triggers: tuple[FoundTrigger, ...] = ()
     follow_ups: tuple[str, ...] = ()  # ids of knowledge/follow_ups.yaml

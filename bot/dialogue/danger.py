@@ -86,13 +86,18 @@ def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge:
         return []
     if question.about is Asked.HELP_REACHED and _still_unsafe(heard, knowledge):  # "yeah it's still numb"
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "said after the emergency text")]
-    if heard.answer not in {Answer.YES, Answer.UNSURE}:
+    if heard.answer not in {Answer.YES, Answer.UNSURE} and not _one_side(heard, question):
         return []
     if question.about is Asked.SIGN and question.flag in knowledge.red_flags:
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "answered the question")]
     if question.about is Asked.MOOD:
         return [sign_of(knowledge.red_flags[CRISIS], heard.text, "answered the question")]
     return []
+
+
+def _one_side(heard: Understanding, question: OpenQuestion) -> bool:
+    """Only the left, to a question about legs: as good as a yes."""
+    return heard.answer is None and heard.side is not None and question.flag in _LEG_SIGNS and "?" not in heard.text
 
 
 def _two_soft(chat: Conversation, heard: Understanding, knowledge: Knowledge) -> list[Sign]:

@@ -19,6 +19,7 @@ class Aspect(StrEnum):
     EASIER = "easier"
     HARDER = "harder"
     HOME_CHECK = "home_check"
+    WHY = "why"  # what it is good for
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Locked:
 class TakeBack:
     """The runner does not want the case: close it, and stay."""
 
+    advice: Advise | None = None  # what they asked for instead
+
 
 @dataclass(frozen=True, slots=True)
 class Relay:
@@ -135,7 +138,9 @@ def action(decision: Decision) -> str:
             return "advise"
         case Clarify():
             return "clarify"
-        case Chat() | TakeBack():
+        case TakeBack(advice=advice):
+            return "advise" if advice else "chat"
+        case Chat():
             return "chat"
         case Decline():
             return "decline"

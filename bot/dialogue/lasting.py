@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.memory import sore_for
+from bot.dialogue.memory import NOT_BETTER, sore_for
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
 
+NOT_EASING = "not_easing"  # P2
 LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
-_NEEDS_TIME = frozenset({"not_easing"})  # P2 counts only after some weeks of trying
+_NEEDS_TIME = frozenset({NOT_EASING})  # P2 counts only after some weeks of trying
 _NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
 FEW_WEEKS = 28  # P2
-_NOT_BETTER = frozenset({"did_not_help", "did_it_already"})
 
 
 def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> str | None:
@@ -37,9 +37,16 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
     return None
 
 
+def told_already(before: Conversation, trigger: str, knowledge: Knowledge) -> bool:
+    """Whether the runner knew of this reason when they turned a person down."""
+    days = before.duration_days
+    lasted = bool(before.persistent) or (days is not None and days >= knowledge.triage.hand_over_after_days)
+    return trigger in before.triggers or (trigger == LASTS and lasted)
+
+
 def _about_the_complaint(heard: Understanding, knowledge: Knowledge) -> bool:
     """Whether this message is about the complaint at all: thanks and how-to questions open no case."""
-    if heard.triggers or heard.persistent or {*_NOT_BETTER, "still_sore"} & set(heard.follow_ups):
+    if heard.triggers or heard.persistent or {*NOT_BETTER, "still_sore"} & set(heard.follow_ups):
         return True
     clear = [intent for intent in heard.intents if intent.score >= knowledge.triage.clear_match]
     return bool(clear) and clear[0].kind == "cause"
@@ -47,7 +54,7 @@ def _about_the_complaint(heard: Understanding, knowledge: Knowledge) -> bool:
 
 def _leans_on_advice(chat: Conversation, heard: Understanding) -> bool:
     """Whether "that didn't help" says how the advice went, not yet how long the pain has lasted."""
-    return bool(_NOT_BETTER & set(heard.follow_ups)) and chat.last_advice is not None and chat.duration_days is None
+    return bool(NOT_BETTER & set(heard.follow_ups)) and chat.last_advice is not None and chat.duration_days is None
 
 
 def _first(words: list[str], knowledge: Knowledge) -> str | None:
@@ -62,10 +69,12 @@ def persistent_so_far(chat: Conversation, knowledge: Knowledge) -> bool | None:
     days, triage = chat.duration_days, knowledge.triage
     if chat.persistent or (days is not None and days >= triage.long_lasting_after_days):
         return True
-    if days is not None and days >= triage.hand_over_after_days and "not_easing" in chat.triggers:
+    if days is not None and days >= triage.hand_over_after_days and NOT_EASING in chat.triggers:
         return True
     if any(knowledge.triage_triggers[one].persistent for one in chat.triggers if one in knowledge.triage_triggers):
         return True
+    if chat.tried_before:
+        return None
     if days is not None:
         return False if days < triage.hand_over_after_days else None
     return chat.persistent

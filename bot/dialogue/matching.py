@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.memory import asking, gave, handed_off, was_asked
+from bot.dialogue.steps import ROUTINE
 from intents.understanding import Intent, Understanding
 from knowledge.model import Cause, Exercise, Fix, Knowledge
 
 GENERAL = "sore_lower_back"  # the entry for a sore back with no cause yet
-ROUTINE = "ten_minute_routine"  # what helps when it is not clear what it is
-_ADVICE = frozenset({"cause", "fix", "exercise", "question"})
+ADVICE = frozenset({"cause", "fix", "exercise", "question"})
 _BACK_TOPICS = frozenset(
     {
         "back_pain_general", "why_back_hurts", "thoracic_stiffness", "hip_extension", "hip_flexor_tightness",
@@ -20,6 +20,7 @@ _BACK_TOPICS = frozenset(
 )  # fmt: skip
 # Small talk that carries a question of its own, worth answering beside advice.
 _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
+WORD_FOR_WORD = 1.0  # the score of a message that staff wrote down as it is
 _SHORT = 6  # words
 _NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
 _ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
@@ -33,7 +34,7 @@ def about_a_back(chat: Conversation) -> bool:
 
 def wants_advice(heard: Understanding) -> bool:
     """Whether this message asks for what a lock closes: exercises and running advice."""
-    return any(intent.kind in _ADVICE for intent in heard.intents) or bool(heard.follow_ups)
+    return any(intent.kind in ADVICE for intent in heard.intents) or bool(heard.follow_ups)
 
 
 def answer_match(
@@ -45,11 +46,13 @@ def answer_match(
         intent for intent in heard.intents if intent.score >= triage.near_match and _stands_alone(before, heard, intent)
     ]
     clear = [intent for intent in near if intent.score >= triage.clear_match]
-    advice = _distinct([intent for intent in clear if intent.kind in _ADVICE], knowledge)
+    advice = _distinct([intent for intent in clear if intent.kind in ADVICE], knowledge)
     injury = next((intent for intent in clear if intent.kind == "other_injury"), None)
     talk = [intent for intent in clear if intent.kind == "small_talk"]
     if chat.phase is Phase.WAITING and not (advice and _asks(heard)) and not any(_polite(intent) for intent in talk):
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
+    if talk and talk[0].score >= WORD_FOR_WORD > (advice[0].score if advice else 0.0):
+        return small_talk(chat, heard, talk[0].id, knowledge)
     if advice and advice[0].id == GENERAL and heard.needs_person >= _ASK_FIRST and _time_unknown(chat):
         question = OpenQuestion(Asked.DURATION, now)
         return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
@@ -63,7 +66,7 @@ def answer_match(
     if len(choices) > 1:
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
         return Turn(asking(chat, question), Clarify(question), "two_near_matches", heard)
-    weak = _distinct([intent for intent in near if intent.kind in _ADVICE], knowledge)
+    weak = _distinct([intent for intent in near if intent.kind in ADVICE and intent.phrase], knowledge)
     if weak:
         return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
     return None
@@ -140,8 +143,6 @@ def _advise(
     knowledge: Knowledge,
     now: datetime,
 ) -> Turn:
-    if chat.no_exercises and any(intent.kind != "question" for intent in advice):
-        return Turn(chat, HandOff(chat.no_exercises, already=chat.phase is not Phase.BOT), "no_exercises", heard)
     parts = [Part(intent.id, _aspect(intent, knowledge)) for intent in advice[:_PARTS]]
     parts += [Part(intent.id) for intent in talk if intent.topic in _ASKS_SOMETHING][: _PARTS - len(parts) or 1]
     reason = "clear_match" if len(parts) == 1 else "several_questions"
@@ -165,9 +166,13 @@ def give(
     general: bool = False,
     corrected: bool = False,
     offer_choice: bool = False,
+    repeat: bool = False,
 ) -> Turn:
-    """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once."""
-    again = bool(before.given) and before.given[-len(parts) :] == tuple(f"{p.entry}/{p.aspect}" for p in parts)
+    """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once.
+
+    What was last said is not said again word for word, unless the runner asks to `repeat` it.
+    """
+    again = not repeat and before.given[-len(parts) :] == tuple(f"{part.entry}/{part.aspect}" for part in parts)
     ask = None
     if general and _time_unknown(chat):
         ask = OpenQuestion(Asked.DURATION, now)

@@ -19,18 +19,23 @@ after rule 4 otherwise. Everything here is pure: `now` is an argument.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue import answers, danger, follow_ups, lasting, matching
+from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Chat, Clarify, HandOff, Locked, Relay, Turn
+from bot.dialogue.decisions import Advise, Chat, Clarify, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
 
 PERSON = "person"  # P0: the runner asked for one
+HUMAN_REQUEST = "human_request"
 
 
 def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     """Apply the rules, in order, to one message (or one thought that came in pieces)."""
+    return lock.kept(_by_the_rules(chat, heard, knowledge, now), knowledge)
+
+
+def _by_the_rules(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     question = open_question(chat, knowledge.triage, now)
     heard = danger.with_answer(heard, question, knowledge)
     before, chat = chat, remember(_after_silence(chat, knowledge, now), heard, now)
@@ -42,6 +47,8 @@ def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: 
         return Turn(chat, Relay(), "held_by_physio", heard)
     if heard.wants_person:
         return _hand_off(chat, heard, PERSON, "asked_for_person", knowledge, now)
+    if heard.declines_person and not chat.locked_by:
+        return _keep_the_bot(before, chat, heard, knowledge, now)
     told = danger.told_about_help(chat, heard, question)
     if told:
         return told
@@ -49,10 +56,13 @@ def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: 
         return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "asked_for_signs")
     mild = danger.gentle_handoff(chat, heard, knowledge)
     if mild:
-        return _finish_handoff(chat, heard, mild, mild.trigger)
+        return _finish_handoff(chat, heard, mild, mild.trigger, knowledge)
     trigger = lasting.reason_to_hand_over(chat, heard, knowledge, now)
-    if trigger and not (chat.declined_handoff and trigger in before.triggers):
+    turned_down = chat.declined_handoff and trigger and lasting.told_already(before, trigger, knowledge)
+    if trigger and not turned_down:
         return _hand_off(chat, heard, trigger, trigger, knowledge, now)
+    if turned_down and _came_back(before, knowledge, now):
+        return _ask(chat, heard, OpenQuestion(Asked.PASS_ON, now, choices=(lasting.LASTS,)), "offered_again")
     unclear = danger.question_about(chat, heard, knowledge, now)
     if unclear:
         return _ask(chat, heard, unclear, "unclear_sign")
@@ -64,13 +74,37 @@ def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: 
     leaned = follow_ups.lean(before, chat, heard, knowledge, now)
     if leaned:
         return leaned
-    return matching.answer_match(before, chat, heard, knowledge, now) or _not_understood(chat, heard, knowledge, now)
+    return (
+        matching.answer_match(before, chat, heard, knowledge, now)
+        or answers.told(chat, heard, knowledge, now)
+        or _not_understood(chat, heard, knowledge, now)
+    )
+
+
+def _came_back(chat: Conversation, knowledge: Knowledge, now: datetime) -> bool:
+    """Whether this is the first message after days of silence."""
+    return chat.last_heard is not None and now - chat.last_heard >= timedelta(days=knowledge.triage.new_chat_after_days)
 
 
 def _after_silence(chat: Conversation, knowledge: Knowledge, now: datetime) -> Conversation:
     """After days of silence questions may be asked again; the facts stay."""
-    quiet = chat.last_heard and now - chat.last_heard > timedelta(days=knowledge.triage.new_chat_after_days)
-    return replace(chat, asked=(), card_answered=False, not_understood=0, given=(), small_talk=()) if quiet else chat
+    if not _came_back(chat, knowledge, now):
+        return chat
+    return replace(chat, asked=(), card_answered=False, not_understood=0, given=(), small_talk=())
+
+
+def _keep_the_bot(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn:
+    """A person is turned down: take the case back, and answer what is asked instead. A no is a no."""
+    had_case = chat.phase is Phase.WAITING
+    chat = replace(chat, phase=Phase.BOT, declined_handoff=True, question=None, not_understood=0)
+    asked = replace(heard, intents=tuple(one for one in heard.intents if one.topic != HUMAN_REQUEST))
+    answer = matching.answer_match(before, chat, asked, knowledge, now)
+    if answer and isinstance(answer.decision, Advise):
+        decision = TakeBack(answer.decision) if had_case else answer.decision
+        return Turn(answer.conversation, decision, "person_declined", heard)
+    return Turn(chat, TakeBack() if had_case else Chat("handoff_not_now"), "person_declined", heard)
 
 
 def _ask(chat: Conversation, heard: Understanding, question: OpenQuestion, reason: str) -> Turn:
@@ -82,11 +116,14 @@ def _hand_off(
 ) -> Turn:
     ask = danger.question_about(chat, heard, knowledge, now)
     decision = HandOff(trigger, already=chat.phase is not Phase.BOT, ask=ask)
-    return _finish_handoff(chat, heard, decision, reason)
+    return _finish_handoff(chat, heard, decision, reason, knowledge)
 
 
-def _finish_handoff(chat: Conversation, heard: Understanding, decision: HandOff, reason: str) -> Turn:
-    chat = replace(handed_off(chat), declined_handoff=False, not_understood=0)
+def _finish_handoff(
+    chat: Conversation, heard: Understanding, decision: HandOff, reason: str, knowledge: Knowledge
+) -> Turn:
+    chat = lock.left_to_a_person(handed_off(chat), decision, knowledge)
+    chat = replace(chat, declined_handoff=False, not_understood=0)
     chat = asking(chat, decision.ask) if decision.ask else replace(chat, question=None)
     return Turn(chat, decision, reason, heard)
 
