@@ -41,7 +41,7 @@ _SMALL = frozenset(
 _NOT_SURE = re.compile(
     r"\b(?:"
     r"not (?:\w+ ){0,2}(?:sure|certain)|can'?t (?:say|tell)|cannot (?:say|tell)|hard to say|don'?t know"
-    r"|do not know|no idea|no clue|who knows|not not|sort of|kind of"
+    r"|do not know|no idea|no clue|who knows|not not|(?:sort|kind) of(?! an? (?!bit|little))"
     r"|what (?:do|does) (?:you|that|it) mean|on and off|comes and goes|bit of both|yes and no|only when"
     r"|could be|might be|might do|i guess|je ne sais pas|no s[eé]|weiß nicht"
     r")\b"

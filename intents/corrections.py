@@ -6,6 +6,7 @@ from intents.time_words import UNITS, VAGUE
 from intents.understanding import Duration
 from intents.words import Words, read
 
+_SHORT = 8  # words that are no more than a correction
 _CORRECTS = frozenset(("sorry", "nearer", "soz", "actually", "correction", "scratch", "meant", "oops", "autocorrect"))
 
 
@@ -33,6 +34,9 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     ]
     if said_after and said_before:
         best = said_after[0]
+        return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
+    if unit is None and said_after and not said_before and len(found) <= _SHORT:
+        best = said_after[0]  # wait, no, I mean 6 days
         return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
     if unit is None:
         return _number_meant(words, found, mark, said_before)

@@ -60,6 +60,9 @@ _OUTCOMES = tuple(
     still aching
     still the same
     still no
+    made no odds
+    makes no odds
+    no odds
     to no avail
     """.strip().splitlines()
 )

@@ -22,13 +22,15 @@ from intents.spelling import repairer_for
 from intents.topics import TopicReader
 from intents.tried import find_tried
 from intents.triggers import TriggerFinder
-from intents.understanding import FoundTrigger, Understanding
+from intents.understanding import Duration, FoundTrigger, Understanding
 from intents.units import read_units
 from intents.wishes import WishReader
 from intents.words import Words, read
 from knowledge.model import Knowledge
 
 HUMAN_REQUEST = "human_request"
+_SHORT_ANSWER = 9  # words of a message that may be no more than the answer to a question
+_FRAMES = ("my back has hurt for", "my back has hurt since")  # what the bot's question leaves unsaid
 _NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
 _readers: dict[str, "Reader"] = {}
@@ -61,6 +63,7 @@ class Reader:
         pain = find_pain(words)
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
+        asked_time = self._as_an_answer(words, now) if duration is None else (None, None)
         about = self._topics.read(reading, ideas, scores, denied)
         wishes = self._wishes.read(reading, scores, denied)
         asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
@@ -70,6 +73,8 @@ class Reader:
             topics=(*about.topics, *asked),
             signs=self._signs.find(words, pain, self._undenied_scores(words, scores)),
             duration=duration,
+            duration_if_asked=asked_time[0],
+            persistent_if_asked=asked_time[1],
             persistent=persistent,
             persistent_words=persistent_words,
             pain=pain,
@@ -88,6 +93,18 @@ class Reader:
             repaired=_repairs(words),
             needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
+
+    def _as_an_answer(self, words: Words, now: datetime) -> tuple[Duration | None, bool | None]:
+        """How long it has lasted, when that is what was asked: "a fortnight, give or take", "all year"."""
+        if not 0 < len(words.tokens) <= _SHORT_ANSWER or "?" in words.plain:
+            return None, None
+        for frame in _FRAMES:
+            framed = read(f"{frame} {words.plain}", self._repairer)
+            found = find_duration(framed, now)
+            persistent, _ = find_persistence(framed, found, self._lasting)
+            if found or persistent is not None:
+                return found, persistent
+        return None, None
 
     def _score(self, words: Words) -> Mapping[str, float]:
         return self.heads.score(words) if self.heads and words.tokens else {}

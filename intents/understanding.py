@@ -77,6 +77,8 @@ class Understanding:
     topics: tuple[str, ...] = ()  # every topic seen, main one first
     signs: tuple[Sign, ...] = ()  # most urgent first
     duration: Duration | None = None
+    duration_if_asked: Duration | None = None  # what a short message says as the answer to "how long?"
+    persistent_if_asked: bool | None = None
     persistent: bool | None = None  # None when the words do not say
     persistent_words: str = ""
     pain: int | None = None  # 0 to 10

@@ -20,6 +20,7 @@ _WANTS, _SAFETY, _DECLINES = "wants", "safety", "declines"
 _SURE = 0.0  # log-odds from which a wish is taken as one
 _WORDS_COUNT = 0.5  # for each word of the phrase
 _SHARE_COUNTS = 5.0  # for covering the whole message
+_NEARLY_ALL = 0.8  # a message that is little more than words that only look like a wish
 _SHORT = 4  # a lone "physio" is a wish only in a message of so few words
 _LEANS = 0.5  # share of the message that a follow-up must cover
 _WORD_FOR_WORD = 0.5  # what is added when the little words are the same too: "that helped" is no "why does that help"
@@ -73,6 +74,8 @@ class WishReader:
 
     def _person(self, reading: Reading, scores: Mapping[str, float], denied: Denied) -> str:
         masked = set(self._not_a_wish.find(reading.words.tokens))
+        if len(masked) >= _NEARLY_ALL * max(len(reading.words.tokens), 1):
+            return ""
         likely = min(max(scores.get(WANTS_PERSON, 0.1), 0.002), 0.998)
         learnt = log(likely / (1 - likely)) - (2.0 if masked else 0.0)
         size = max(len(reading.every), 1)
@@ -93,7 +96,7 @@ class WishReader:
         best: dict[str, float] = {}
         for hit in self._follow_ups.find(reading):
             share = _share(reading, hit)
-            if share >= _LEANS:
+            if share >= _LEANS and _is_asked(reading, hit):
                 fit = share + _WORD_FOR_WORD * _alike(said, self._stems[hit.phrase])
                 best[hit.label] = max(best.get(hit.label, 0.0), fit)
         enough = max(best.values(), default=0.0) - _AS_GOOD
@@ -116,6 +119,11 @@ class _Verbatim:
             for phrase in self._shelves.get(first, ()):
                 if stems[at : at + len(phrase)] == phrase:
                     yield from range(at, at + len(phrase))
+
+
+def _is_asked(reading: Reading, hit: Found[str]) -> bool:
+    """A phrase that staff wrote with a question mark ("after a run?") needs one, but in a word or two."""
+    return not hit.phrase.endswith("?") or "?" in reading.words.plain or len(reading.words.tokens) <= _SHORT
 
 
 def _share(reading: Reading, hit: Found[str]) -> float:

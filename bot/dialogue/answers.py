@@ -8,13 +8,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
+from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
 from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
 from bot.dialogue.steps import ROUTINE
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
+
+_POINTS_BACK = 8  # words of a message that leans on the part just named
+_POINTING = frozenset({"it", "that", "this", "them", "those"})
+
+
+def time_told(heard: Understanding, question: OpenQuestion | None) -> Understanding:
+    """A short message after "how long?" is read as the answer: "a fortnight, give or take"."""
+    if question is None or question.about not in {Asked.DURATION, Asked.WHAT_HELPS} or heard.duration:
+        return heard
+    lasting = heard.persistent if heard.persistent is not None else heard.persistent_if_asked
+    return replace(heard, duration=heard.duration_if_asked, persistent=lasting)
 
 
 def read_answer(
@@ -33,7 +44,7 @@ def read_answer(
         case Asked.WHICH_TOPIC:
             return _which(chat, heard, question, knowledge, now)
         case Asked.PASS_ON:
-            return _pass_on(chat, heard)
+            return _pass_on(chat, heard, question, knowledge)
         case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT:
             return None
 
@@ -163,9 +174,19 @@ def _which(
     return None
 
 
-def _pass_on(chat: Conversation, heard: Understanding) -> Turn | None:
+def _pass_on(chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge) -> Turn | None:
     if heard.answer is Answer.YES:
         return Turn(handed_off(replace(chat, question=None)), HandOff("person"), "asked_for_person", heard)
     if heard.answer is Answer.NO:
         return Turn(replace(chat, question=None, declined_handoff=True), Chat("handoff_not_now"), "not_now", heard)
+    part = question.choices[0] if question.choices else ""
+    known = {one.part for one in knowledge.other_injuries.parts} | {"unspecified"}
+    if part in known and _points_back(heard):
+        return Turn(chat, Decline(part=part), "other_injury", heard)
     return None
+
+
+def _points_back(heard: Understanding) -> bool:
+    """Should I rest that then? About the part just named, and not for the back pages to answer."""
+    words = heard.text.lower().replace("?", " ").split()
+    return len(words) <= _POINTS_BACK and not _POINTING.isdisjoint(words) and "back" not in words

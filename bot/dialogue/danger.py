@@ -23,8 +23,23 @@ _FIRST = ("chest_pain", "aorta", "medicines")
 _CAUDA_EQUINA = frozenset({"bladder", "bowel", "saddle_numbness", "sexual_function", "both_legs"})
 _LEG_SIGNS = frozenset({"leg_weakness", "both_legs"})
 _LEG_TRIGGER = "leg_pain_one_side"
+_SAYS_LITTLE = 2  # words
 CRISIS = "crisis"
 HELP_IS_COMING = "help_is_coming"
+
+
+def heeded(heard: Understanding) -> Understanding:
+    """Leave out signs that likeness alone suggests, where there is too little to be like: "also", "night night".
+
+    The same goes for an unclear one beside signs that the runner has just denied ("nothing numb, legs
+    are good"). Signs that the runner's own words raised always stand.
+    """
+    short = len(heard.text.split()) <= _SAYS_LITTLE
+    denies = bool(heard.standing(Standing.DENIED))
+    kept = tuple(
+        sign for sign in heard.signs if sign.words or not (short or (denies and sign.standing is Standing.UNCLEAR))
+    )
+    return heard if len(kept) == len(heard.signs) else replace(heard, signs=kept)
 
 
 def alarm_from(
@@ -175,7 +190,7 @@ def question_about(
     """The one safe question for the most urgent unclear sign of this message."""
     for sign in heard.standing(Standing.UNCLEAR):
         flag = knowledge.red_flags.get(sign.flag)
-        if flag is None or sign.flag in chat.denied:
+        if flag is None or sign.flag in chat.denied or sign.flag == chat.locked_by:
             continue
         matched = tuple(intent.id for intent in heard.intents)
         if flag.tier is Tier.CRISIS:

@@ -101,7 +101,7 @@ class Locked:
 class TakeBack:
     """The runner does not want the case: close it, and stay."""
 
-    advice: Advise | None = None  # what they asked for instead
+    then: Advise | Clarify | None = None  # what they asked for instead, or a safe question
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ def action(decision: Decision) -> str:
             return "advise"
         case Clarify():
             return "clarify"
-        case TakeBack(advice=advice):
-            return "advise" if advice else "chat"
+        case TakeBack(then=then):
+            return action(then) if then else "chat"
         case Chat():
             return "chat"
         case Decline():

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, LASTS, NOT_EASING
-from bot.dialogue.matching import GENERAL, give
+from bot.dialogue.matching import GENERAL, about_a_back, give
 from bot.dialogue.memory import NOT_BETTER, asking, handed_off, was_asked
 from bot.dialogue.steps import ROUTINE, first_of, next_after, what_has
 from intents.understanding import Intent, Understanding
@@ -23,6 +23,7 @@ _ASPECTS = {
 }
 # Follow-ups that a question with an approved answer covers.
 _QUESTIONS = {"how_long_until": "how_long_to_heal", "can_i_run_too": "should_i_run_today"}
+_NEVER_STALE = frozenset({*_QUESTIONS, "what_now"})  # these need no entry to lean on
 _ADVICE = frozenset({"cause", "fix", "exercise"})
 _LONG_WORDS = 14  # a message longer than this is not a bare follow-up
 _PERHAPS = 0.15  # how sure "and my hips?" must be of the hips
@@ -33,7 +34,7 @@ def lean(
 ) -> Turn | None:
     """The answer to a follow-up; None when the message stands on its own."""
     wants = set(heard.follow_ups)
-    if heard.duration and heard.duration.corrects_unit and chat.duration_days != before.duration_days:
+    if _puts_the_time_right(before, chat, heard):
         return _corrected(before, chat, heard, knowledge, now)
     if _tried_in_vain(chat, heard):
         return _not_better(before, chat, heard, knowledge, now)
@@ -41,7 +42,7 @@ def lean(
         return None
     if chat.phase is Phase.WAITING and "when_reply" in wants:
         return Turn(chat, HandOff(LASTS, already=True), "when_reply", heard)
-    if wants & NOT_BETTER and chat.last_advice:
+    if _no_better(wants, chat, now):
         return _not_better(before, chat, heard, knowledge, now)
     leaned = _about_last(before, chat, heard, knowledge, now)
     if leaned:
@@ -53,8 +54,24 @@ def lean(
     return None
 
 
+def _no_better(wants: set[str], chat: Conversation, now: datetime) -> bool:
+    """It was tried; or it is still sore some days after the advice."""
+    if chat.last_advice is None:
+        return False
+    return bool(wants & NOT_BETTER) or ("still_sore" in wants and now - chat.last_advice.at > _STILL_FRESH)
+
+
+def _puts_the_time_right(before: Conversation, chat: Conversation, heard: Understanding) -> bool:
+    """Sorry, weeks; I meant 3 weeks: another time than the one told before."""
+    if heard.duration is None or before.duration_days in {None, chat.duration_days}:
+        return False
+    return heard.duration.corrects_unit or "correction" in heard.follow_ups
+
+
 def _tried_in_vain(chat: Conversation, heard: Understanding) -> bool:
     """A list of what was tried, and it failed; said of this complaint, of whose time little is known."""
+    if heard.intents and heard.intents[0].kind == "other_injury":
+        return False
     return any(found.id == NOT_EASING for found in heard.triggers) and (
         chat.phase is Phase.WAITING or bool(heard.topics or chat.topics)
     )
@@ -101,10 +118,14 @@ def _about_last(
     before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
     """What was last advised, from the side that is asked for now."""
-    if not chat.last_advice or now - chat.last_advice.at > _STILL_FRESH or _names_another_part(heard):
+    if _names_another_part(heard):
         return None
-    last = chat.last_advice.entry
+    fresh = chat.last_advice is not None and now - chat.last_advice.at <= _STILL_FRESH
+    last = chat.last_advice.entry if chat.last_advice else ROUTINE
+    known = before.last_advice is not None or about_a_back(before)
     for wish in heard.follow_ups:
+        if not (fresh or (known and wish in _NEVER_STALE)):
+            continue
         sure = _surely_named(heard)
         entry = sure or (_perhaps_named(heard) if wish == "same_for" else None) or last
         part = _part_for(wish, entry, bool(sure), chat, knowledge)
@@ -130,6 +151,8 @@ def _part_for(wish: str, entry: str, sure: bool, chat: Conversation, knowledge: 
     match wish:
         case "which_first":
             return first_of(entry, knowledge)
+        case "what_now":
+            return next_after(chat, entry if entry != GENERAL else ROUTINE, knowledge)
         case "another":
             return next_after(chat, entry, knowledge)
         case "repeat" if last:

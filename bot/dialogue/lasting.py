@@ -1,16 +1,21 @@
 """When pain goes to a physio, however good the match (clinical brief, 6.2)."""
 
+import re
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.memory import NOT_BETTER, sore_for
-from intents.understanding import Understanding
+from intents.understanding import FoundTrigger, Understanding
 from knowledge.model import Knowledge
 
 NOT_EASING = "not_easing"  # P2
+KNOWN_CONDITION = "known_condition"  # P12
+KNOWN_INJURY = "known_injury"  # P12, beside a part of the body that the article leaves out
 LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
 _NEEDS_TIME = frozenset({NOT_EASING})  # P2 counts only after some weeks of trying
 _NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]?")
+_ASKS_IF = frozenset({"is", "could", "can", "might", "may", "would", "what", "how", "do", "does", "will"})
 FEW_WEEKS = 28  # P2
 
 
@@ -21,7 +26,7 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
     """
     if heard.improving:
         return None
-    words = [trigger.id for trigger in heard.triggers if trigger.id in knowledge.triage_triggers]
+    words = [trigger.id for trigger in heard.triggers if _counts(trigger, heard, knowledge)]
     days = sore_for(chat, now)
     long = days is not None and days >= knowledge.triage.hand_over_after_days
     if long and (heard.duration or (not chat.seen_by_physio and _about_the_complaint(heard, knowledge))):
@@ -35,6 +40,19 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
             continue
         return trigger
     return None
+
+
+def _counts(trigger: FoundTrigger, heard: Understanding, knowledge: Knowledge) -> bool:
+    """Not words about another part of the body, nor a condition that is only asked about: "is it a slipped disc?"."""
+    if trigger.id == KNOWN_INJURY or trigger.id not in knowledge.triage_triggers:
+        return False
+    return trigger.id != KNOWN_CONDITION or not _only_asked(trigger.words, heard.text)
+
+
+def _only_asked(words: str, text: str) -> bool:
+    """Whether the words stand in a question that asks if it is so."""
+    asked = next((part for part in _SENTENCE.findall(text) if words in part), "").strip()
+    return asked.endswith("?") and asked.split()[0].lower() in _ASKS_IF
 
 
 def told_already(before: Conversation, trigger: str, knowledge: Knowledge) -> bool:
@@ -61,12 +79,19 @@ def _first(words: list[str], knowledge: Knowledge) -> str | None:
     return next((trigger for trigger in words if knowledge.triage_triggers[trigger].persistent), None)
 
 
+def days_by_now(chat: Conversation) -> int | None:
+    """How long it has lasted by the last message: three days, told a week ago, are ten."""
+    if chat.duration_days is None or chat.sore_since is None or chat.last_heard is None:
+        return chat.duration_days
+    return max(chat.duration_days, (chat.last_heard - chat.sore_since).days)
+
+
 def persistent_so_far(chat: Conversation, knowledge: Knowledge) -> bool | None:
     """Whether the complaint counts as long-lasting, as far as the chat has told; None when it has not.
 
     Long-lasting is 12 weeks, or 6 weeks with self-care that did not help (brief, 6.1 and P2).
     """
-    days, triage = chat.duration_days, knowledge.triage
+    days, triage = days_by_now(chat), knowledge.triage
     if chat.persistent or (days is not None and days >= triage.long_lasting_after_days):
         return True
     if days is not None and days >= triage.hand_over_after_days and NOT_EASING in chat.triggers:

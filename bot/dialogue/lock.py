@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Advise, HandOff, Locked, TakeBack, Turn
+from bot.dialogue.lasting import KNOWN_CONDITION
 from bot.dialogue.memory import handed_off
 from knowledge.model import Knowledge
-
-KNOWN_CONDITION = "known_condition"  # P12
 
 
 def left_to_a_person(chat: Conversation, decision: HandOff, knowledge: Knowledge) -> Conversation:
@@ -24,7 +23,7 @@ def left_to_a_person(chat: Conversation, decision: HandOff, knowledge: Knowledge
 
 def kept(turn: Turn, knowledge: Knowledge) -> Turn:
     """The turn as it was decided, or a person in place of exercises that are locked."""
-    advice = turn.decision.advice if isinstance(turn.decision, TakeBack) else turn.decision
+    advice = turn.decision.then if isinstance(turn.decision, TakeBack) else turn.decision
     if not isinstance(advice, Advise) or not _gives_exercises(advice, knowledge):
         return turn
     chat = turn.conversation

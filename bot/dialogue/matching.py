@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
+from bot.dialogue.lasting import KNOWN_INJURY, NOT_EASING
 from bot.dialogue.memory import asking, gave, handed_off, was_asked
 from bot.dialogue.steps import ROUTINE
 from intents.understanding import Intent, Understanding
-from knowledge.model import Cause, Exercise, Fix, Knowledge
+from knowledge.model import Cause, Exercise, Fix, Knowledge, Triage
 
 GENERAL = "sore_lower_back"  # the entry for a sore back with no cause yet
 ADVICE = frozenset({"cause", "fix", "exercise", "question"})
@@ -24,6 +25,8 @@ WORD_FOR_WORD = 1.0  # the score of a message that staff wrote down as it is
 _SHORT = 6  # words
 _NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
 _ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
+_SURE = 0.9
+_BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
 _PARTS = 2  # a phone's screen holds two short answers
 
 
@@ -32,9 +35,17 @@ def about_a_back(chat: Conversation) -> bool:
     return bool(_BACK_TOPICS & set(chat.topics))
 
 
-def wants_advice(heard: Understanding) -> bool:
-    """Whether this message asks for what a lock closes: exercises and running advice."""
-    return any(intent.kind in ADVICE for intent in heard.intents) or bool(heard.follow_ups)
+def wants_more(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether this message asks for what a lock closes, or talks the sign away: all but plain small talk."""
+    if heard.follow_ups or any(intent.kind in ADVICE for intent in heard.intents):
+        return True
+    return not any(intent.score >= knowledge.triage.clear_match for intent in heard.intents)
+
+
+def asks_for_advice(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether something we have advice about was surely named, or it is surely small talk."""
+    sure = knowledge.triage.clear_match
+    return any(intent.score >= (sure if intent.kind in ADVICE else _SURE) for intent in heard.intents)
 
 
 def answer_match(
@@ -43,11 +54,15 @@ def answer_match(
     """The answer to what the message is about; None when nothing matched."""
     triage = knowledge.triage
     near = [
-        intent for intent in heard.intents if intent.score >= triage.near_match and _stands_alone(before, heard, intent)
+        intent
+        for intent in heard.intents
+        if intent.score >= triage.near_match and _stands_alone(before, heard, intent) and not _about_a_person(intent)
     ]
     clear = [intent for intent in near if intent.score >= triage.clear_match]
     advice = _distinct([intent for intent in clear if intent.kind in ADVICE], knowledge)
-    injury = next((intent for intent in clear if intent.kind == "other_injury"), None)
+    injury = next(
+        (intent for intent in near if intent.kind == "other_injury" and _is_meant(intent, heard, triage)), None
+    )
     talk = [intent for intent in clear if intent.kind == "small_talk"]
     if chat.phase is Phase.WAITING and not (advice and _asks(heard)) and not any(_polite(intent) for intent in talk):
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
@@ -78,17 +93,33 @@ def _time_unknown(chat: Conversation) -> bool:
 
 def _other_injury(chat: Conversation, heard: Understanding, part: str, now: datetime) -> Turn:
     """Not ours to answer: a person when it sounds like one is needed, else the offer of one, made once."""
-    if heard.needs_person >= _NEEDS_PERSON:
-        return Turn(handed_off(replace(chat, question=None)), HandOff("sign"), "other_injury", heard)
+    if heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
+        return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "other_injury", heard)
     if chat.declined_handoff or was_asked(chat, Asked.PASS_ON):
         return Turn(chat, Decline(part=part), "other_injury", heard)
     question = OpenQuestion(Asked.PASS_ON, now, choices=(part,))
     return Turn(asking(chat, question), Clarify(question), "other_injury", heard)
 
 
+def _for_a_person(heard: Understanding) -> bool:
+    """A named injury, an operation, a doctor's word, a fall: more than the offer of a person."""
+    return any(trigger.id in {KNOWN_INJURY, NOT_EASING} for trigger in heard.triggers)
+
+
+def _is_meant(intent: Intent, heard: Understanding, triage: Triage) -> bool:
+    return intent.score >= triage.clear_match or _for_a_person(heard)
+
+
 def _stands_alone(before: Conversation, heard: Understanding, intent: Intent) -> bool:
     """A short message in a running chat leans on what was said, unless its own words name something."""
-    return bool(intent.phrase) or before.last_advice is None or len(heard.text.split()) > _SHORT
+    words = len(heard.text.split())
+    sure = intent.score >= (_CLEAR_NAME if words <= _BARE_NAME else _SURE) and intent.id != GENERAL
+    return bool(intent.phrase) or sure or before.last_advice is None or words > _SHORT
+
+
+def _about_a_person(intent: Intent) -> bool:
+    """Staff's words for it must stand there to be told how to reach a person: "only human" is merely like it."""
+    return intent.topic == "human_request" and not intent.phrase
 
 
 def _asks(heard: Understanding) -> bool:

@@ -21,13 +21,13 @@ from datetime import datetime, timedelta
 
 from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Advise, Chat, Clarify, HandOff, Locked, Relay, TakeBack, Turn
+from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
-from intents.understanding import Understanding
+from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
 
 PERSON = "person"  # P0: the runner asked for one
-HUMAN_REQUEST = "human_request"
+HUMAN_REQUEST, OUT_OF_SCOPE = "human_request", "out_of_scope"
 
 
 def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
@@ -37,7 +37,7 @@ def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: 
 
 def _by_the_rules(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     question = open_question(chat, knowledge.triage, now)
-    heard = danger.with_answer(heard, question, knowledge)
+    heard = answers.time_told(danger.with_answer(danger.heeded(heard), question, knowledge), question)
     before, chat = chat, remember(_after_silence(chat, knowledge, now), heard, now)
 
     alarm = danger.alarm_from(chat, heard, question, knowledge)
@@ -47,35 +47,54 @@ def _by_the_rules(chat: Conversation, heard: Understanding, knowledge: Knowledge
         return Turn(chat, Relay(), "held_by_physio", heard)
     if heard.wants_person:
         return _hand_off(chat, heard, PERSON, "asked_for_person", knowledge, now)
-    if heard.declines_person and not chat.locked_by:
+    if _turns_a_person_down(chat, heard):
         return _keep_the_bot(before, chat, heard, knowledge, now)
     told = danger.told_about_help(chat, heard, question)
     if told:
         return told
     if heard.asks_safety:
         return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "asked_for_signs")
+    return _to_a_person(before, chat, heard, knowledge, now) or _answer(before, chat, heard, question, knowledge, now)
+
+
+def _to_a_person(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    """Rule 4, and what is locked by rule 1."""
     mild = danger.gentle_handoff(chat, heard, knowledge)
     if mild:
         return _finish_handoff(chat, heard, mild, mild.trigger, knowledge)
+    unclear = danger.question_about(chat, heard, knowledge, now)
+    locked = Turn(chat, Locked(chat.locked_by), "locked", heard)
+    asks_past_it = bool(chat.locked_by) and matching.wants_more(heard, knowledge)
+    if asks_past_it and not unclear and chat.phase is Phase.WAITING:
+        return locked
     trigger = lasting.reason_to_hand_over(chat, heard, knowledge, now)
     turned_down = chat.declined_handoff and trigger and lasting.told_already(before, trigger, knowledge)
     if trigger and not turned_down:
         return _hand_off(chat, heard, trigger, trigger, knowledge, now)
     if turned_down and _came_back(before, knowledge, now):
         return _ask(chat, heard, OpenQuestion(Asked.PASS_ON, now, choices=(lasting.LASTS,)), "offered_again")
-    unclear = danger.question_about(chat, heard, knowledge, now)
     if unclear:
         return _ask(chat, heard, unclear, "unclear_sign")
-    if chat.locked_by and matching.wants_advice(heard):
-        return Turn(chat, Locked(chat.locked_by), "locked", heard)
-    answered = question and answers.read_answer(chat, heard, question, knowledge, now)
-    if answered:
-        return answered
-    leaned = follow_ups.lean(before, chat, heard, knowledge, now)
-    if leaned:
-        return leaned
+    return locked if asks_past_it else None
+
+
+def _answer(
+    before: Conversation,
+    chat: Conversation,
+    heard: Understanding,
+    question: OpenQuestion | None,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Turn:
+    """Rules 5 and 6: an answer to the bot's own question, a follow-up, a match, a detail, or not understood."""
+    denies = heard.answer is Answer.NO and not matching.asks_for_advice(heard, knowledge)
     return (
-        matching.answer_match(before, chat, heard, knowledge, now)
+        (answers.read_answer(chat, heard, question, knowledge, now) if question else None)
+        or (answers.told(chat, heard, knowledge, now) if denies else None)
+        or follow_ups.lean(before, chat, heard, knowledge, now)
+        or matching.answer_match(before, chat, heard, knowledge, now)
         or answers.told(chat, heard, knowledge, now)
         or _not_understood(chat, heard, knowledge, now)
     )
@@ -93,12 +112,24 @@ def _after_silence(chat: Conversation, knowledge: Knowledge, now: datetime) -> C
     return replace(chat, asked=(), card_answered=False, not_understood=0, given=(), small_talk=())
 
 
+def _turns_a_person_down(chat: Conversation, heard: Understanding) -> bool:
+    """In so many words, or with "no, leave it" while the case waits. A case that danger opened stays open."""
+    if chat.locked_by:
+        return False
+    leaves_it = "forget_it" in heard.follow_ups and (HUMAN_REQUEST in heard.topics or heard.answer is Answer.NO)
+    return bool(heard.declines_person) or (leaves_it and chat.phase is Phase.WAITING)
+
+
 def _keep_the_bot(
     before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
 ) -> Turn:
     """A person is turned down: take the case back, and answer what is asked instead. A no is a no."""
     had_case = chat.phase is Phase.WAITING
     chat = replace(chat, phase=Phase.BOT, declined_handoff=True, question=None, not_understood=0)
+    unclear = danger.question_about(chat, heard, knowledge, now)
+    if unclear:
+        question = Clarify(unclear)
+        return Turn(asking(chat, unclear), TakeBack(question) if had_case else question, "person_declined", heard)
     asked = replace(heard, intents=tuple(one for one in heard.intents if one.topic != HUMAN_REQUEST))
     answer = matching.answer_match(before, chat, asked, knowledge, now)
     if answer and isinstance(answer.decision, Advise):
@@ -134,6 +165,13 @@ def _not_understood(chat: Conversation, heard: Understanding, knowledge: Knowled
         return Turn(chat, Chat(small_talk="emoji_only"), "no_words", heard)
     if chat.phase is Phase.WAITING:
         return Turn(chat, HandOff(PERSON, already=True), "added_to_case", heard)
+    if (
+        heard.topics == (OUT_OF_SCOPE,)
+        and not heard.duration
+        and OUT_OF_SCOPE in knowledge.small_talk
+        and heard.language == "en"
+    ):
+        return Turn(chat, Decline(small_talk=OUT_OF_SCOPE), OUT_OF_SCOPE, heard)
     missed = chat.not_understood + 1
     chat = replace(chat, not_understood=missed)
     if heard.language != "en":

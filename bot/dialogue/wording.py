@@ -75,7 +75,7 @@ class Wording:
                 return (self._decline(decision),)
             case Locked():
                 return self._locked(decision)
-            case TakeBack(advice=instead):
+            case TakeBack(then=instead):
                 return (self.say("handoff_taken_back"), *(self.replies(instead, now) if instead else ()))
             case Relay() | Wait():
                 return ()
