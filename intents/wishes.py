@@ -20,6 +20,7 @@ _WANTS, _SAFETY, _DECLINES = "wants", "safety", "declines"
 _SURE = 0.0  # log-odds from which a wish is taken as one
 _WORDS_COUNT = 0.5  # for each word of the phrase
 _SHARE_COUNTS = 5.0  # for covering the whole message
+_SEVERAL = 2  # words of a phrase that can stand for a whole clause
 _NEARLY_ALL = 0.8  # a message that is little more than words that only look like a wish
 _SHORT = 4  # a lone "physio" is a wish only in a message of so few words
 _LEANS = 0.5  # share of the message that a follow-up must cover
@@ -127,10 +128,20 @@ def _is_asked(reading: Reading, hit: Found[str]) -> bool:
 
 
 def _share(reading: Reading, hit: Found[str]) -> float:
-    """How much of its sentence a phrase fills: "yep, doing that. anything for the hips?" asks two things."""
+    """How much of its sentence a phrase fills, or of its clause, when it is more than a word.
+
+    "Yep, doing that. anything for the hips?" asks two things; so does "you can cancel that, I'm better".
+    """
     sentences = {unit.at: unit.sentence for unit in reading.every}
     here = sentences.get(hit.places[0])
-    return len(hit.places) / max(sum(unit.sentence == here for unit in reading.content), 1)
+    sentence = len(hit.places) / max(sum(unit.sentence == here for unit in reading.content), 1)
+    if len(hit.places) < _SEVERAL:
+        return sentence
+    tokens = reading.words.tokens
+    clause = tokens[hit.places[0]].clause
+    beside = sum(tokens[unit.at].clause == clause for unit in reading.content)
+    within = all(tokens[place].clause == clause for place in hit.places)
+    return max(sentence, len(hit.places) / max(beside, 1) if within else 0.0)
 
 
 def _alike(said: Sequence[str], phrase: Sequence[str]) -> float:

@@ -12,10 +12,11 @@ from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
 from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
-from bot.dialogue.steps import ROUTINE
+from bot.dialogue.steps import ROUTINE, next_after
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
 
+_A_NOD = 2  # words of a yes that means: go on
 _POINTS_BACK = 8  # words of a message that leans on the part just named
 _POINTING = frozenset({"it", "that", "this", "them", "those"})
 
@@ -142,6 +143,9 @@ def told(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: da
         return None
     if _told_a_detail(heard, knowledge):
         return after_duration(chat, heard, knowledge, now)
+    if heard.answer is Answer.YES and chat.last_advice and len(heard.text.split()) <= _A_NOD:
+        part = next_after(chat, chat.last_advice.entry, knowledge)
+        return give(chat, chat, heard, (part,), "go_on", now) if part else None
     if heard.answer is Answer.NO and not heard.follow_ups:
         return Turn(replace(chat, not_understood=0), Chat("ask_noted_no"), "no_noted", heard)
     return None

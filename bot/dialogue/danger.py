@@ -143,6 +143,8 @@ def raise_alarm(chat: Conversation, heard: Understanding, alarm: Alarm, now: dat
     else:
         chat = replace(chat, question=None)
         alarm = replace(alarm, asks_if_help_is_coming=False)  # in a held chat the physio asks
+    if chat.phase is Phase.HELD and not alarm.private:
+        alarm = replace(alarm, tells_physio=True)
     return Turn(replace(chat, not_understood=0), alarm, f"sign:{alarm.signs[0].flag}", heard)
 
 

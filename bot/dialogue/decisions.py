@@ -38,6 +38,7 @@ class Alarm:
     texts: tuple[str, ...]  # keys of responses.safety, in the order they are sent
     emergency: bool  # now, rather than today
     asks_if_help_is_coming: bool = False
+    tells_physio: bool = False  # a physio holds the chat, and the runner reads that they have been told
     private: bool = False  # harm by somebody: the alert shows no words and opens no topic
 
 

@@ -15,6 +15,8 @@ LASTS = "lasts"  # P1, and the only trigger that is a number rather than words
 _NEEDS_TIME = frozenset({NOT_EASING})  # P2 counts only after some weeks of trying
 _NEEDS_TWO = frozenset({"worry"})  # P9: two or more, said in free text
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]?")
+_IS_IT = re.compile(r"(?:is it|could (?:it|this)|might (?:it|this)|do i have|will it)\b", re.IGNORECASE)
+_MAY_BE_ASKED = frozenset({KNOWN_CONDITION, "getting_worse", "keeps_coming_back"})
 _ASKS_IF = frozenset({"is", "could", "can", "might", "may", "would", "what", "how", "do", "does", "will"})
 FEW_WEEKS = 28  # P2
 
@@ -43,16 +45,17 @@ def reason_to_hand_over(chat: Conversation, heard: Understanding, knowledge: Kno
 
 
 def _counts(trigger: FoundTrigger, heard: Understanding, knowledge: Knowledge) -> bool:
-    """Not words about another part of the body, nor a condition that is only asked about: "is it a slipped disc?"."""
+    """Not words about another part of the body, nor what is only asked about: a slipped disc, whether it gets worse."""
     if trigger.id == KNOWN_INJURY or trigger.id not in knowledge.triage_triggers:
         return False
-    return trigger.id != KNOWN_CONDITION or not _only_asked(trigger.words, heard.text)
+    return trigger.id not in _MAY_BE_ASKED or not _only_asked(trigger.words, heard.text)
 
 
 def _only_asked(words: str, text: str) -> bool:
     """Whether the words stand in a question that asks if it is so."""
     asked = next((part for part in _SENTENCE.findall(text) if words in part), "").strip()
-    return asked.endswith("?") and asked.split()[0].lower() in _ASKS_IF
+    first = asked.split()[0].lower() if asked else ""
+    return first in _ASKS_IF and (asked.endswith("?") or bool(_IS_IT.match(asked)))
 
 
 def told_already(before: Conversation, trigger: str, knowledge: Knowledge) -> bool:

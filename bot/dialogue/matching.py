@@ -22,6 +22,7 @@ _BACK_TOPICS = frozenset(
 # Small talk that carries a question of its own, worth answering beside advice.
 _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
 WORD_FOR_WORD = 1.0  # the score of a message that staff wrote down as it is
+OUT_OF_SCOPE = "out_of_scope"
 _SHORT = 6  # words
 _NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
 _ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
@@ -76,7 +77,7 @@ def answer_match(
     if injury:
         return _other_injury(replace(chat, not_understood=0), heard, injury.id.removeprefix("other_injury:"), now)
     if talk:
-        return small_talk(chat, heard, talk[0].id, knowledge)
+        return small_talk(chat, heard, _said_outright(talk[0], knowledge), knowledge)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
     if len(choices) > 1:
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
@@ -130,6 +131,13 @@ def _asks(heard: Understanding) -> bool:
 
 def _polite(intent: Intent) -> bool:
     return intent.topic in {"thanks", "goodbye", *_ASKS_SOMETHING}
+
+
+def _said_outright(talk: Intent, knowledge: Knowledge) -> str:
+    """A complaint, a picture: only in staff's words. What is merely like one is simply outside what we know."""
+    found = knowledge.small_talk.get(talk.id)
+    merely_like = found is not None and found.kind == "chat" and talk.topic == OUT_OF_SCOPE and not talk.phrase
+    return OUT_OF_SCOPE if merely_like and OUT_OF_SCOPE in knowledge.small_talk else talk.id
 
 
 def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:

@@ -22,12 +22,13 @@ from datetime import datetime, timedelta
 from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
+from bot.dialogue.matching import OUT_OF_SCOPE
 from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
 
 PERSON = "person"  # P0: the runner asked for one
-HUMAN_REQUEST, OUT_OF_SCOPE = "human_request", "out_of_scope"
+HUMAN_REQUEST = "human_request"
 
 
 def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
@@ -89,10 +90,10 @@ def _answer(
     now: datetime,
 ) -> Turn:
     """Rules 5 and 6: an answer to the bot's own question, a follow-up, a match, a detail, or not understood."""
-    denies = heard.answer is Answer.NO and not matching.asks_for_advice(heard, knowledge)
+    nods = heard.answer in {Answer.NO, Answer.YES} and not matching.asks_for_advice(heard, knowledge)
     return (
         (answers.read_answer(chat, heard, question, knowledge, now) if question else None)
-        or (answers.told(chat, heard, knowledge, now) if denies else None)
+        or (answers.told(chat, heard, knowledge, now) if nods else None)
         or follow_ups.lean(before, chat, heard, knowledge, now)
         or matching.answer_match(before, chat, heard, knowledge, now)
         or answers.told(chat, heard, knowledge, now)

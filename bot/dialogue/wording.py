@@ -115,6 +115,8 @@ class Wording:
 
     def _alarm(self, alarm: Alarm) -> tuple[Say, ...]:
         says = [Say(self.safety(key)) for key in alarm.texts]
+        if alarm.tells_physio:
+            says.append(self.say("physio_alerted"))
         if alarm.asks_if_help_is_coming:
             says.append(self.say("after_t1", "help:coming", "help:moment", "help:not_that"))
         return tuple(says)
