@@ -244,9 +244,10 @@ class Handover:
     async def unlock(self, session: Session, case: Case, physio: Physio, now: datetime) -> str:
         """A physio has checked: exercise advice is open again for this runner."""
         chat = await session.conversation(case.runner)
-        if not chat.locked_by:
+        locked_by = chat.locked_by or chat.no_exercises
+        if not locked_by:
             return self.wording.text("staff_toast_not_locked")
-        await session.note_event(case.id, f"checked and unlocked {chat.locked_by}", physio.name, now)
+        await session.note_event(case.id, f"checked and unlocked {locked_by}", physio.name, now)
         chat = memory.unlocked(chat)
         await session.keep_conversation(chat)
         await self.post(session, case, self.wording.text("staff_unlocked", name=physio.name), now)

@@ -41,7 +41,7 @@ _SMALL = frozenset(
 _NOT_SURE = re.compile(
     r"\b(?:"
     r"not (?:\w+ ){0,2}(?:sure|certain)|can'?t (?:say|tell)|cannot (?:say|tell)|hard to say|don'?t know"
-    r"|do not know|no idea|no clue|who knows|not not|sort of|kind of"
+    r"|do not know|no idea|no clue|who knows|not not|(?:sort|kind) of(?! an? (?!bit|little))"
     r"|what (?:do|does) (?:you|that|it) mean|on and off|comes and goes|bit of both|yes and no|only when"
     r"|could be|might be|might do|i guess|je ne sais pas|no s[eé]|weiß nicht"
     r")\b"
@@ -59,8 +59,8 @@ _SAYS_YES = re.compile(
     r"\b(?:"
     r"a (?:little )?bit|a little|a touch|some of (?:it|them|that)|i do|i have|i am|it is|it does|it has"
     r"|it did|they do|that'?s (?:right|it|me|the one)|both of|all of (?:it|them|that|those)"
-    r"|the (?:first|second|last|third) one|just the|only the|of course|afraid so|think so|suppose so"
-    r"|reckon so|i did|spot on"
+    r"|the (?:first|second|last|third) one|(?:just|only) the (?!left|right|bottom|lower|back)"
+    r"|of course|afraid so|think so|suppose so|reckon so|i did|spot on"
     r")\b"
 )
 _THUMBS = {

@@ -6,6 +6,7 @@ from intents.time_words import UNITS, VAGUE
 from intents.understanding import Duration
 from intents.words import Words, read
 
+_SHORT = 8  # words that are no more than a correction
 _CORRECTS = frozenset(("sorry", "nearer", "soz", "actually", "correction", "scratch", "meant", "oops", "autocorrect"))
 
 
@@ -19,6 +20,9 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
             mark = at if mark is None else mark
         if atom.gap.endswith("*"):
             mark = at if mark is None else mark
+    meant = next((amount for amount in amounts if not amount.vague and _not_another(found, amount.last)), None)
+    if meant:
+        return Duration(whole_days_of(meant.days), words.plain[found[meant.first].start : found[meant.last].end])
     if mark is None:
         return None
     unit = _unit_meant(found, mark)
@@ -30,6 +34,9 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     ]
     if said_after and said_before:
         best = said_after[0]
+        return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
+    if unit is None and said_after and not said_before and len(found) <= _SHORT:
+        best = said_after[0]  # wait, no, I mean 6 days
         return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
     if unit is None:
         return _number_meant(words, found, mark, said_before)
@@ -45,6 +52,14 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     if not said_after and len(found) <= 8:
         return Duration(whole_days_of(UNITS[found[unit].word]), found[unit].word, corrects_unit=True)
     return None
+
+
+def _not_another(found: list[Atom], last: int) -> bool:
+    """Five weeks, not months; 3 weeks not 3 days: the amount before "not" is the one that is meant."""
+    if word_at(found, last + 1) != "not":
+        return False
+    number = number_at(found, last + 2) if last + 2 < len(found) else None
+    return word_at(found, number[1] if number else last + 2) in VAGUE
 
 
 def _unit_meant(found: list[Atom], mark: int) -> int | None:

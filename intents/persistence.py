@@ -44,6 +44,7 @@ every few|couple weeks|months|years
 every|each marathon|training|winter|season|year|block block|winter|season|@|back|time|cycle
 every|each spring|summer|autumn|winter
 since forever
+hurt for all year|winter|summer|spring|autumn|season
 a|very|quite long time
 once|twice a month|year
 few|couple|bouts times year|years|month

@@ -62,7 +62,7 @@ def _added(
     if known is None:
         flag = next(flag for flag in flags.values() if flag.sign == name)
         tier = Tier.NOTE if flag.fact and not complains else flag.tier
-        return [*signs, Sign(flag.id, name, tier, standing, ground.words, why)]
+        return [*signs, Sign(flag.id, name, tier, standing, ground.words, why, learnt=True)]
     if known.standing is standing:
         return list(signs)
     return [replace(sign, standing=standing, why=f"{sign.why}; {why}") if sign is known else sign for sign in signs]

@@ -21,14 +21,18 @@ from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
 from intents.spelling import repairer_for
 from intents.topics import TopicReader
+from intents.tried import find_tried
 from intents.triggers import TriggerFinder
-from intents.understanding import Sign, Understanding
+from intents.understanding import Duration, FoundTrigger, Sign, Understanding
 from intents.units import read_units
 from intents.wishes import WishReader
 from intents.words import Words, read
 from knowledge.model import Knowledge
 
 HUMAN_REQUEST = "human_request"
+_SHORT_ANSWER = 9  # words of a message that may be no more than the answer to a question
+_FRAMES = ("my back has hurt for", "my back has hurt since")  # what the bot's question leaves unsaid
+_NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
 _readers: dict[str, "Reader"] = {}
 
@@ -62,6 +66,7 @@ class Reader:
         pain = find_pain(words)
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
+        asked_time = self._as_an_answer(words, now) if duration is None else (None, None)
         about = self._topics.read(reading, ideas, scores, denied)
         wishes = self._wishes.read(reading, scores, denied)
         asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
@@ -71,6 +76,8 @@ class Reader:
             topics=(*about.topics, *asked),
             signs=self._find_signs(words, pain, scores),
             duration=duration,
+            duration_if_asked=asked_time[0],
+            persistent_if_asked=asked_time[1],
             persistent=persistent,
             persistent_words=persistent_words,
             pain=pain,
@@ -78,8 +85,9 @@ class Reader:
             answer=find_answer(words),
             number=find_number(words),
             wants_person=wishes.person,
+            declines_person=wishes.no_person,
             asks_safety=wishes.safety,
-            triggers=self._triggers.find(reading, denied),
+            triggers=_with_tried(self._triggers.find(reading, denied), words),
             follow_ups=wishes.follow_ups,
             about_other=_about_other(scope, words, ideas),
             improving=bool(is_improving(words)),
@@ -88,6 +96,18 @@ class Reader:
             repaired=_repairs(words),
             needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
+
+    def _as_an_answer(self, words: Words, now: datetime) -> tuple[Duration | None, bool | None]:
+        """How long it has lasted, when that is what was asked: "a fortnight, give or take", "all year"."""
+        if not 0 < len(words.tokens) <= _SHORT_ANSWER or "?" in words.plain:
+            return None, None
+        for frame in _FRAMES:
+            framed = read(f"{frame} {words.plain}", self._repairer)
+            found = find_duration(framed, now)
+            persistent, _ = find_persistence(framed, found, self._lasting)
+            if found or persistent is not None:
+                return found, persistent
+        return None, None
 
     def _find_signs(self, words: Words, pain: int | None, scores: Mapping[str, float]) -> tuple[Sign, ...]:
         """Scores do not see a "no", so for signs they are of the clauses that do not only deny."""
@@ -130,6 +150,12 @@ def _about_other(scope: ScopedMessage, words: Words, ideas: Sequence[Idea]) -> s
     named_at = words.plain.find(others)
     complaints = [idea for idea in ideas if idea.name in _COMPLAINTS and words.tokens[idea.first].start > named_at]
     return others if others and any(scope.theirs(_places(idea)) for idea in complaints) else ""
+
+
+def _with_tried(found: tuple[FoundTrigger, ...], words: Words) -> tuple[FoundTrigger, ...]:
+    tried = find_tried(words)
+    known = any(trigger.id == _NOT_EASING for trigger in found)
+    return found if known or not tried else (*found, FoundTrigger(_NOT_EASING, tried))
 
 
 def _repairs(words: Words) -> tuple[tuple[str, str], ...]:

@@ -49,6 +49,7 @@ class Sign:
     words: tuple[str, ...]  # the runner's words that led here
     why: str  # the phrase, the clue or the head that fired
     set_aside_by: str = ""  # the words that denied or cancelled it
+    learnt: bool = False  # likeness to the corpus alone suggests it, no words of staff's
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Understanding:
     topics: tuple[str, ...] = ()  # every topic seen, main one first
     signs: tuple[Sign, ...] = ()  # most urgent first
     duration: Duration | None = None
+    duration_if_asked: Duration | None = None  # what a short message says as the answer to "how long?"
+    persistent_if_asked: bool | None = None
     persistent: bool | None = None  # None when the words do not say
     persistent_words: str = ""
     pain: int | None = None  # 0 to 10
@@ -84,6 +87,7 @@ class Understanding:
     answer: Answer | None = None
     number: float | None = None  # when the message is little more than a number
     wants_person: str = ""  # the words that asked for a human
+    declines_person: str = ""  # the words that would rather have none
     asks_safety: bool = False  # "what are the red flags?"
     triggers: tuple[FoundTrigger, ...] = ()
     follow_ups: tuple[str, ...] = ()  # ids of knowledge/follow_ups.yaml

@@ -112,7 +112,7 @@ def _phrases_twice(sources: Sources) -> Iterator[Problem]:
                 (item, path, text) for path, text in item.texts(*keys) if path[-2:-1] in (("phrases",), ("words",))
             )
     for item in sources.on("triage"):
-        for key in ("wants_person", "not_wants_person", "safety_question"):
+        for key in ("wants_person", "not_wants_person", "declines_person", "safety_question"):
             yield from _twice((item, path, text) for path, text in item.texts(key))
     for item in sources.on("scope"):
         for key in item.data:

@@ -267,6 +267,7 @@ class Triage(Value):
     )
     wants_person: Phrases = Field(min_length=1, description="How runners ask for a human.")
     not_wants_person: Phrases = Field(default=(), description="Sounds like it and is not: 'are you a bot?'.")
+    declines_person: Phrases = Field(default=(), description="Would rather have no human: takes the case back.")
     triggers: tuple[Trigger, ...] = Field(min_length=1)
     safety_question: Phrases = Field(min_length=1, description="'What are the red flags?': shows the safety card.")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.dialogue.decisions import Advise, Aspect, Part
 from bot.dialogue.replies import Button, Say
+from bot.dialogue.steps import cause_behind
 from knowledge.model import Cause, Exercise, Fix, Knowledge, Question, SmallTalk
 
 Text = Callable[..., str]
@@ -51,6 +52,8 @@ class _Writer:
     def block(self, part: Part) -> str:
         entry = self._knowledge.entry(part.entry)
         match entry, part.aspect:
+            case Cause() | Fix() | Exercise() | Question(), Aspect.WHY:
+                return self._why(entry)
             case Cause(), Aspect.HOME_CHECK if entry.home_check:
                 return self._home_check(entry)
             case Cause(), _:
@@ -71,9 +74,18 @@ class _Writer:
                 return entry.say
         return ""
 
+    def _why(self, entry: Cause | Fix | Exercise | Question) -> str:
+        """What it is for: an exercise's purpose, and the cause that the article names behind it."""
+        cause = cause_behind(entry.id, self._knowledge)
+        purpose = [entry.purpose] if isinstance(entry, Exercise) else []
+        behind = [cause.say] if cause else [entry.say] if isinstance(entry, Question | Fix) else []
+        return "\n\n".join((*purpose, *behind))
+
     def again(self, part: Part) -> Say:
-        """Not the same words twice in a row: a short line, and the way on."""
-        body = [self._text("same_advice_again"), self.come_back_if((part,))]
+        """Not the same words twice in a row: a short line, and the way on. What is one line is said again."""
+        short = part.aspect in {Aspect.HOW_OFTEN, Aspect.HOW_LONG}
+        lead = f"{self._text('again_in_short')} {self.block(part)}" if short else self._text("same_advice_again")
+        body = [lead, self.come_back_if((part,))]
         return Say("\n\n".join(filter(None, body)), self.title(part), self.buttons(part))
 
     def besides(self, part: str) -> str:

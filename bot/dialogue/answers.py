@@ -8,12 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
-from bot.dialogue.lasting import FEW_WEEKS
-from bot.dialogue.matching import GENERAL, ROUTINE, about_a_back, give
+from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
+from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
+from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
+from bot.dialogue.steps import ROUTINE, next_after
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
+
+_A_NOD = 2  # words of a yes that means: go on
+_POINTS_BACK = 8  # words of a message that leans on the part just named
+_POINTING = frozenset({"it", "that", "this", "them", "those"})
+
+
+def time_told(heard: Understanding, question: OpenQuestion | None) -> Understanding:
+    """A short message after "how long?" is read as the answer: "a fortnight, give or take"."""
+    if question is None or question.about not in {Asked.DURATION, Asked.WHAT_HELPS} or heard.duration:
+        return heard
+    lasting = heard.persistent if heard.persistent is not None else heard.persistent_if_asked
+    return replace(heard, duration=heard.duration_if_asked, persistent=lasting)
 
 
 def read_answer(
@@ -28,11 +41,11 @@ def read_answer(
         case Asked.DURATION:
             return _duration(chat, heard, knowledge, now)
         case Asked.WHAT_HELPS:
-            return _what_helps(chat, heard, now)
+            return _what_helps(chat, heard, knowledge, now)
         case Asked.WHICH_TOPIC:
             return _which(chat, heard, question, knowledge, now)
         case Asked.PASS_ON:
-            return _pass_on(chat, heard)
+            return _pass_on(chat, heard, question, knowledge)
         case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT:
             return None
 
@@ -41,7 +54,7 @@ def _checked(
     chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
     if heard.answer is not Answer.NO:
-        return None
+        return _ask_again(chat, heard, question, knowledge, now)
     chat = replace(
         chat,
         question=None,
@@ -51,6 +64,27 @@ def _checked(
     if question.about is Asked.MOOD:
         return Turn(chat, Chat("mood_no"), "mood_checked", heard)
     return carry_on(chat, heard, question.choices, knowledge, now)
+
+
+def _ask_again(
+    chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    """A time or a side where a safe question stands open is no answer to it: it is asked once more."""
+    if question.again or not _told_a_detail(heard, knowledge):
+        return None
+    once_more = replace(question, at=now, again=True)
+    return Turn(asking(chat, once_more), Clarify(once_more), "asked_again", heard)
+
+
+def _told_a_detail(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether the message tells how long, which side or how strong, and asks for nothing."""
+    told = heard.duration is not None or heard.side is not None or heard.pain is not None
+    return told and "?" not in heard.text and not heard.follow_ups and not _asks_for_an_entry(heard, knowledge)
+
+
+def _asks_for_an_entry(heard: Understanding, knowledge: Knowledge) -> bool:
+    sure = knowledge.triage.clear_match
+    return any(intent.kind in ADVICE and intent.score >= sure and intent.id != GENERAL for intent in heard.intents)
 
 
 def carry_on(
@@ -90,31 +124,43 @@ def _duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, no
         if heard.number is not None:
             question = OpenQuestion(Asked.DURATION, now, choices=(f"{heard.number:g}",))
             return Turn(asking(chat, question), Clarify(question), "number_without_unit", heard)
-        return None
+        return after_duration(chat, heard, knowledge, now) if heard.answer is Answer.UNSURE else None
     return after_duration(chat, heard, knowledge, now)
 
 
 def after_duration(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
-    """The time is known and short: show what may help now."""
-    specific = [
-        intent.id
-        for intent in heard.intents
-        if intent.kind in {"cause", "fix", "exercise", "question"}
-        and intent.id != GENERAL
-        and intent.score >= knowledge.triage.clear_match
-    ]
-    if specific or chat.locked_by or chat.phase is not Phase.BOT:
+    """The time is known and short, or nobody knows it: show what may help now."""
+    if _asks_for_an_entry(heard, knowledge) or chat.locked_by or chat.phase is not Phase.BOT:
         return None
     entry = chat.last_advice.entry if chat.last_advice and chat.last_advice.entry != GENERAL else ROUTINE
     parts = (Part(entry, Aspect.EXERCISES),) if entry in knowledge.causes else (Part(ROUTINE),)
     return give(chat, chat, heard, parts, "duration_told", now, offer_choice=True)
 
 
-def _what_helps(chat: Conversation, heard: Understanding, now: datetime) -> Turn | None:
-    if chat.duration_days is not None and heard.duration is not None:
-        if chat.duration_days >= FEW_WEEKS:
-            return Turn(handed_off(chat), HandOff("not_easing"), "not_easing", heard)
-        return Turn(replace(chat, question=None), Clarify(OpenQuestion(Asked.PASS_ON, now)), "offer_person", heard)
+def told(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    """A detail that nobody asked for just now ("couple of weeks", "no numbness"): taken in, and on we go."""
+    if chat.phase is not Phase.BOT or chat.locked_by or not about_a_back(chat):
+        return None
+    if _told_a_detail(heard, knowledge):
+        return after_duration(chat, heard, knowledge, now)
+    if heard.answer is Answer.YES and chat.last_advice and len(heard.text.split()) <= _A_NOD:
+        part = next_after(chat, chat.last_advice.entry, knowledge)
+        return give(chat, chat, heard, (part,), "go_on", now) if part else None
+    if heard.answer is Answer.NO and not heard.follow_ups:
+        return Turn(replace(chat, not_understood=0), Chat("ask_noted_no"), "no_noted", heard)
+    return None
+
+
+def _what_helps(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    if chat.phase is not Phase.BOT or "?" in heard.text or heard.follow_ups:
+        return None
+    if heard.duration is not None and chat.duration_days is not None and chat.duration_days >= FEW_WEEKS:
+        return Turn(handed_off(chat), HandOff(NOT_EASING), "not_easing", heard)
+    if heard.duration is None and _asks_for_an_entry(heard, knowledge):
+        return None
+    if heard.duration is not None or heard.answer is None:
+        offer = OpenQuestion(Asked.PASS_ON, now)
+        return Turn(asking(chat, offer), Clarify(offer), "offer_person", heard)
     return None
 
 
@@ -132,9 +178,19 @@ def _which(
     return None
 
 
-def _pass_on(chat: Conversation, heard: Understanding) -> Turn | None:
+def _pass_on(chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge) -> Turn | None:
     if heard.answer is Answer.YES:
         return Turn(handed_off(replace(chat, question=None)), HandOff("person"), "asked_for_person", heard)
     if heard.answer is Answer.NO:
         return Turn(replace(chat, question=None, declined_handoff=True), Chat("handoff_not_now"), "not_now", heard)
+    part = question.choices[0] if question.choices else ""
+    known = {one.part for one in knowledge.other_injuries.parts} | {"unspecified"}
+    if part in known and _points_back(heard):
+        return Turn(chat, Decline(part=part), "other_injury", heard)
     return None
+
+
+def _points_back(heard: Understanding) -> bool:
+    """Should I rest that then? About the part just named, and not for the back pages to answer."""
+    words = heard.text.lower().replace("?", " ").split()
+    return len(words) <= _POINTS_BACK and not _POINTING.isdisjoint(words) and "back" not in words

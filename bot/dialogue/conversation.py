@@ -41,6 +41,7 @@ class OpenQuestion:
     at: datetime
     flag: str = ""  # the red flag it is about (SIGN)
     choices: tuple[str, ...] = ()  # entry ids offered (WHICH_TOPIC)
+    again: bool = False  # asked a second time, because the first answer was about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Conversation:
     persistent: bool | None = None
     persistent_words: str = ""
     triggers: tuple[str, ...] = ()
+    tried_before: bool = False  # "did those last time": how long it has lasted is open again
     pain: int | None = None
     side: str | None = None
     about_other: str = ""

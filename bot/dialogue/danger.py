@@ -23,8 +23,25 @@ _FIRST = ("chest_pain", "aorta", "medicines")
 _CAUDA_EQUINA = frozenset({"bladder", "bowel", "saddle_numbness", "sexual_function", "both_legs"})
 _LEG_SIGNS = frozenset({"leg_weakness", "both_legs"})
 _LEG_TRIGGER = "leg_pain_one_side"
+_SAYS_LITTLE = 2  # words
 CRISIS = "crisis"
 HELP_IS_COMING = "help_is_coming"
+
+
+def heeded(heard: Understanding) -> Understanding:
+    """Leave out signs that likeness alone suggests, where there is too little to be like: "also", "night night".
+
+    The same goes for an unclear one beside signs that the runner has just denied ("nothing numb, legs
+    are good"). Signs that staff's words raised always stand.
+    """
+    short = len(heard.text.split()) <= _SAYS_LITTLE
+    denies = bool(heard.standing(Standing.DENIED))
+    kept = tuple(
+        sign
+        for sign in heard.signs
+        if not sign.learnt or not (short or (denies and sign.standing is Standing.UNCLEAR))
+    )
+    return heard if len(kept) == len(heard.signs) else replace(heard, signs=kept)
 
 
 def alarm_from(
@@ -86,13 +103,18 @@ def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge:
         return []
     if question.about is Asked.HELP_REACHED and _still_unsafe(heard, knowledge):  # "yeah it's still numb"
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "said after the emergency text")]
-    if heard.answer not in {Answer.YES, Answer.UNSURE}:
+    if heard.answer not in {Answer.YES, Answer.UNSURE} and not _one_side(heard, question):
         return []
     if question.about is Asked.SIGN and question.flag in knowledge.red_flags:
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "answered the question")]
     if question.about is Asked.MOOD:
         return [sign_of(knowledge.red_flags[CRISIS], heard.text, "answered the question")]
     return []
+
+
+def _one_side(heard: Understanding, question: OpenQuestion) -> bool:
+    """Only the left, to a question about legs: as good as a yes."""
+    return heard.answer is None and heard.side is not None and question.flag in _LEG_SIGNS and "?" not in heard.text
 
 
 def _two_soft(chat: Conversation, heard: Understanding, knowledge: Knowledge) -> list[Sign]:
@@ -123,6 +145,8 @@ def raise_alarm(chat: Conversation, heard: Understanding, alarm: Alarm, now: dat
     else:
         chat = replace(chat, question=None)
         alarm = replace(alarm, asks_if_help_is_coming=False)  # in a held chat the physio asks
+    if chat.phase is Phase.HELD and not alarm.private:
+        alarm = replace(alarm, tells_physio=True)
     return Turn(replace(chat, not_understood=0), alarm, f"sign:{alarm.signs[0].flag}", heard)
 
 
@@ -170,7 +194,7 @@ def question_about(
     """The one safe question for the most urgent unclear sign of this message."""
     for sign in heard.standing(Standing.UNCLEAR):
         flag = knowledge.red_flags.get(sign.flag)
-        if flag is None or sign.flag in chat.denied:
+        if flag is None or sign.flag in chat.denied or sign.flag == chat.locked_by:
             continue
         matched = tuple(intent.id for intent in heard.intents)
         if flag.tier is Tier.CRISIS:

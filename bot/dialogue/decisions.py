@@ -19,6 +19,7 @@ class Aspect(StrEnum):
     EASIER = "easier"
     HARDER = "harder"
     HOME_CHECK = "home_check"
+    WHY = "why"  # what it is good for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Alarm:
     texts: tuple[str, ...]  # keys of responses.safety, in the order they are sent
     emergency: bool  # now, rather than today
     asks_if_help_is_coming: bool = False
+    tells_physio: bool = False  # a physio holds the chat, and the runner reads that they have been told
     private: bool = False  # harm by somebody: the alert shows no words and opens no topic
 
 
@@ -100,6 +102,8 @@ class Locked:
 class TakeBack:
     """The runner does not want the case: close it, and stay."""
 
+    then: Advise | Clarify | None = None  # what they asked for instead, or a safe question
+
 
 @dataclass(frozen=True, slots=True)
 class Relay:
@@ -135,7 +139,9 @@ def action(decision: Decision) -> str:
             return "advise"
         case Clarify():
             return "clarify"
-        case Chat() | TakeBack():
+        case TakeBack(then=then):
+            return action(then) if then else "chat"
+        case Chat():
             return "chat"
         case Decline():
             return "decline"

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
+from bot.dialogue.lasting import KNOWN_INJURY, NOT_EASING
 from bot.dialogue.memory import asking, gave, handed_off, was_asked
+from bot.dialogue.steps import ROUTINE
 from intents.understanding import Intent, Understanding
-from knowledge.model import Cause, Exercise, Fix, Knowledge
+from knowledge.model import Cause, Exercise, Fix, Knowledge, Triage
 
 GENERAL = "sore_lower_back"  # the entry for a sore back with no cause yet
-ROUTINE = "ten_minute_routine"  # what helps when it is not clear what it is
-_ADVICE = frozenset({"cause", "fix", "exercise", "question"})
+ADVICE = frozenset({"cause", "fix", "exercise", "question"})
 _BACK_TOPICS = frozenset(
     {
         "back_pain_general", "why_back_hurts", "thoracic_stiffness", "hip_extension", "hip_flexor_tightness",
@@ -20,9 +21,13 @@ _BACK_TOPICS = frozenset(
 )  # fmt: skip
 # Small talk that carries a question of its own, worth answering beside advice.
 _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_team"})
+WORD_FOR_WORD = 1.0  # the score of a message that staff wrote down as it is
+OUT_OF_SCOPE = "out_of_scope"
 _SHORT = 6  # words
 _NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
 _ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
+_SURE = 0.9
+_BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
 _PARTS = 2  # a phone's screen holds two short answers
 
 
@@ -31,9 +36,17 @@ def about_a_back(chat: Conversation) -> bool:
     return bool(_BACK_TOPICS & set(chat.topics))
 
 
-def wants_advice(heard: Understanding) -> bool:
-    """Whether this message asks for what a lock closes: exercises and running advice."""
-    return any(intent.kind in _ADVICE for intent in heard.intents) or bool(heard.follow_ups)
+def wants_more(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether this message asks for what a lock closes, or talks the sign away: all but plain small talk."""
+    if heard.follow_ups or any(intent.kind in ADVICE for intent in heard.intents):
+        return True
+    return not any(intent.score >= knowledge.triage.clear_match for intent in heard.intents)
+
+
+def asks_for_advice(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether something we have advice about was surely named, or it is surely small talk."""
+    sure = knowledge.triage.clear_match
+    return any(intent.score >= (sure if intent.kind in ADVICE else _SURE) for intent in heard.intents)
 
 
 def answer_match(
@@ -42,14 +55,20 @@ def answer_match(
     """The answer to what the message is about; None when nothing matched."""
     triage = knowledge.triage
     near = [
-        intent for intent in heard.intents if intent.score >= triage.near_match and _stands_alone(before, heard, intent)
+        intent
+        for intent in heard.intents
+        if intent.score >= triage.near_match and _stands_alone(before, heard, intent) and not _about_a_person(intent)
     ]
     clear = [intent for intent in near if intent.score >= triage.clear_match]
-    advice = _distinct([intent for intent in clear if intent.kind in _ADVICE], knowledge)
-    injury = next((intent for intent in clear if intent.kind == "other_injury"), None)
+    advice = _distinct([intent for intent in clear if intent.kind in ADVICE], knowledge)
+    injury = next(
+        (intent for intent in near if intent.kind == "other_injury" and _is_meant(intent, heard, triage)), None
+    )
     talk = [intent for intent in clear if intent.kind == "small_talk"]
     if chat.phase is Phase.WAITING and not (advice and _asks(heard)) and not any(_polite(intent) for intent in talk):
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
+    if talk and talk[0].score >= WORD_FOR_WORD > (advice[0].score if advice else 0.0):
+        return small_talk(chat, heard, talk[0].id, knowledge)
     if advice and advice[0].id == GENERAL and heard.needs_person >= _ASK_FIRST and _time_unknown(chat):
         question = OpenQuestion(Asked.DURATION, now)
         return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
@@ -58,12 +77,12 @@ def answer_match(
     if injury:
         return _other_injury(replace(chat, not_understood=0), heard, injury.id.removeprefix("other_injury:"), now)
     if talk:
-        return small_talk(chat, heard, talk[0].id, knowledge)
+        return small_talk(chat, heard, _said_outright(talk[0], knowledge), knowledge)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
     if len(choices) > 1:
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
         return Turn(asking(chat, question), Clarify(question), "two_near_matches", heard)
-    weak = _distinct([intent for intent in near if intent.kind in _ADVICE], knowledge)
+    weak = _distinct([intent for intent in near if intent.kind in ADVICE and intent.phrase], knowledge)
     if weak:
         return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
     return None
@@ -75,17 +94,33 @@ def _time_unknown(chat: Conversation) -> bool:
 
 def _other_injury(chat: Conversation, heard: Understanding, part: str, now: datetime) -> Turn:
     """Not ours to answer: a person when it sounds like one is needed, else the offer of one, made once."""
-    if heard.needs_person >= _NEEDS_PERSON:
-        return Turn(handed_off(replace(chat, question=None)), HandOff("sign"), "other_injury", heard)
+    if heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
+        return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "other_injury", heard)
     if chat.declined_handoff or was_asked(chat, Asked.PASS_ON):
         return Turn(chat, Decline(part=part), "other_injury", heard)
     question = OpenQuestion(Asked.PASS_ON, now, choices=(part,))
     return Turn(asking(chat, question), Clarify(question), "other_injury", heard)
 
 
+def _for_a_person(heard: Understanding) -> bool:
+    """A named injury, an operation, a doctor's word, a fall: more than the offer of a person."""
+    return any(trigger.id in {KNOWN_INJURY, NOT_EASING} for trigger in heard.triggers)
+
+
+def _is_meant(intent: Intent, heard: Understanding, triage: Triage) -> bool:
+    return intent.score >= triage.clear_match or _for_a_person(heard)
+
+
 def _stands_alone(before: Conversation, heard: Understanding, intent: Intent) -> bool:
     """A short message in a running chat leans on what was said, unless its own words name something."""
-    return bool(intent.phrase) or before.last_advice is None or len(heard.text.split()) > _SHORT
+    words = len(heard.text.split())
+    sure = intent.score >= (_CLEAR_NAME if words <= _BARE_NAME else _SURE) and intent.id != GENERAL
+    return bool(intent.phrase) or sure or before.last_advice is None or words > _SHORT
+
+
+def _about_a_person(intent: Intent) -> bool:
+    """Staff's words for it must stand there to be told how to reach a person: "only human" is merely like it."""
+    return intent.topic == "human_request" and not intent.phrase
 
 
 def _asks(heard: Understanding) -> bool:
@@ -96,6 +131,13 @@ def _asks(heard: Understanding) -> bool:
 
 def _polite(intent: Intent) -> bool:
     return intent.topic in {"thanks", "goodbye", *_ASKS_SOMETHING}
+
+
+def _said_outright(talk: Intent, knowledge: Knowledge) -> str:
+    """A complaint, a picture: only in staff's words. What is merely like one is simply outside what we know."""
+    found = knowledge.small_talk.get(talk.id)
+    merely_like = found is not None and found.kind == "chat" and talk.topic == OUT_OF_SCOPE and not talk.phrase
+    return OUT_OF_SCOPE if merely_like and OUT_OF_SCOPE in knowledge.small_talk else talk.id
 
 
 def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:
@@ -140,8 +182,6 @@ def _advise(
     knowledge: Knowledge,
     now: datetime,
 ) -> Turn:
-    if chat.no_exercises and any(intent.kind != "question" for intent in advice):
-        return Turn(chat, HandOff(chat.no_exercises, already=chat.phase is not Phase.BOT), "no_exercises", heard)
     parts = [Part(intent.id, _aspect(intent, knowledge)) for intent in advice[:_PARTS]]
     parts += [Part(intent.id) for intent in talk if intent.topic in _ASKS_SOMETHING][: _PARTS - len(parts) or 1]
     reason = "clear_match" if len(parts) == 1 else "several_questions"
@@ -165,9 +205,13 @@ def give(
     general: bool = False,
     corrected: bool = False,
     offer_choice: bool = False,
+    repeat: bool = False,
 ) -> Turn:
-    """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once."""
-    again = bool(before.given) and before.given[-len(parts) :] == tuple(f"{p.entry}/{p.aspect}" for p in parts)
+    """Give this advice, and remember it. A sore back without a cause is asked how long it has lasted, once.
+
+    What was last said is not said again word for word, unless the runner asks to `repeat` it.
+    """
+    again = not repeat and before.given[-len(parts) :] == tuple(f"{part.entry}/{part.aspect}" for part in parts)
     ask = None
     if general and _time_unknown(chat):
         ask = OpenQuestion(Asked.DURATION, now)

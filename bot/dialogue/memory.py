@@ -9,12 +9,13 @@ from intents.corrections import recount
 from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Triage
 
+NOT_BETTER = frozenset({"did_not_help", "did_it_already"})  # follow-ups: the advice has been tried
 _REMEMBERED = 40  # of any list: enough for a long chat, and a bound on the row's size
 
 
 def remember(chat: Conversation, heard: Understanding, now: datetime) -> Conversation:
     """Add this message's facts. What the runner puts right replaces what they said first."""
-    chat = _with_duration(chat, heard, now)
+    chat = _with_duration(_with_doubt(chat, heard), heard, now)
     complaint = bool(heard.topics) and not heard.improving
     if complaint and chat.sore_since is None and any(_is_complaint(topic) for topic in heard.topics):
         chat = replace(chat, sore_since=now)
@@ -42,6 +43,12 @@ def _is_complaint(topic: str) -> bool:
         "greeting", "thanks", "goodbye", "out_of_scope", "free_trial", "classes_pricing", "about_team", "privacy",
         "human_request", "prevention", "prevalence_question",
     }  # fmt: skip
+
+
+def _with_doubt(chat: Conversation, heard: Understanding) -> Conversation:
+    """After "did those last time" nobody knows how long; a time that is told settles it."""
+    tried = bool(NOT_BETTER & set(heard.follow_ups)) and heard.duration is None
+    return replace(chat, tried_before=tried or (chat.tried_before and heard.duration is None))
 
 
 def _with_duration(chat: Conversation, heard: Understanding, now: datetime) -> Conversation:
@@ -95,7 +102,7 @@ def locked(chat: Conversation, sign: Sign) -> Conversation:
 
 def unlocked(chat: Conversation) -> Conversation:
     """Staff have checked: exercise advice is open again."""
-    return replace(chat, locked_by="")
+    return replace(chat, locked_by="", no_exercises="")
 
 
 def handed_off(chat: Conversation) -> Conversation:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import danger, follow_ups, policy
+from bot.dialogue import danger, policy, steps
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Relay, TakeBack, Turn
 from bot.dialogue.matching import give
@@ -74,7 +74,7 @@ def _go(chat: Conversation, target: str, said: Understanding, knowledge: Knowled
     if aspect is Aspect.HOME_CHECK and not chat.card_answered:
         question = OpenQuestion(Asked.SAFETY_CARD, now, choices=(entry,))
         return Turn(asking(chat, question), Clarify(question), "card_before_home_check", said)
-    found = follow_ups.what_has(entry, aspect, knowledge) if aspect is not Aspect.OVERVIEW else entry
+    found = steps.what_has(entry, aspect, knowledge) if aspect is not Aspect.OVERVIEW else entry
     if found is None or isinstance(knowledge.entry(found), SmallTalk | None):
         return Turn(chat, Chat("old_button"), "old_button", said)
     return give(chat, chat, said, (Part(found, aspect),), f"tapped:{aspect}", now)

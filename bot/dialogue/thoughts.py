@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation, Phase
+from bot.dialogue.danger import heeded
 from bot.dialogue.decisions import Turn, Wait
 from bot.dialogue.matching import GENERAL
 from intents.understanding import Standing, Understanding
@@ -14,6 +15,7 @@ _PIECES = 20  # and then it is answered, however much is still coming
 
 def unfinished(chat: Conversation, heard: Understanding, text: str) -> bool:
     """Whether `text`, the newest piece, is worth a moment's wait. Danger, questions and answers are not."""
+    heard = heeded(heard)
     if chat.phase is Phase.HELD or len(chat.thought) >= _PIECES:
         return False
     if heard.standing(Standing.RAISED, Standing.UNCLEAR) or heard.wants_person or heard.asks_safety:
@@ -28,7 +30,7 @@ def unfinished(chat: Conversation, heard: Understanding, text: str) -> bool:
 def wait(chat: Conversation, heard: Understanding, text: str, now: datetime) -> Turn:
     """Keep this piece until the thought is whole or the pause is over."""
     chat = replace(chat, thought=(*chat.thought, text), thought_since=now, last_heard=chat.last_heard or now)
-    return Turn(chat, Wait(), "unfinished_thought", heard)
+    return Turn(chat, Wait(), "unfinished_thought", heeded(heard))
 
 
 def whole(chat: Conversation, text: str) -> str:

@@ -39,6 +39,7 @@ CARD_LINES = (
     "severe_or_night_pain",
 )
 _DURATIONS = (7, 28, 60, 180, 400, 730)  # days behind the buttons of ask_duration, in their order
+_OFFERS = {"not_helped": "not_helped_offer", "lasts": "lasts_offer"}  # why a person is offered, and the words
 _CARD_INTROS = frozenset({"not_understood", "other_language"})
 _LABELS = {"button_talk_to_physio": "physio", "button_pass_me_on": "physio", "button_not_now": "answer:no"}
 
@@ -74,8 +75,8 @@ class Wording:
                 return (self._decline(decision),)
             case Locked():
                 return self._locked(decision)
-            case TakeBack():
-                return (self.say("handoff_taken_back"),)
+            case TakeBack(then=instead):
+                return (self.say("handoff_taken_back"), *(self.replies(instead, now) if instead else ()))
             case Relay() | Wait():
                 return ()
         assert_never(decision)
@@ -114,6 +115,8 @@ class Wording:
 
     def _alarm(self, alarm: Alarm) -> tuple[Say, ...]:
         says = [Say(self.safety(key)) for key in alarm.texts]
+        if alarm.tells_physio:
+            says.append(self.say("physio_alerted"))
         if alarm.asks_if_help_is_coming:
             says.append(self.say("after_t1", "help:coming", "help:moment", "help:not_that"))
         return tuple(says)
@@ -169,8 +172,7 @@ class Wording:
             case Asked.WHICH_TOPIC:
                 return self._which(question)
             case Asked.PASS_ON:
-                offer = self.say("handoff_offer", "physio", "answer:no")
-                return Say(self.other_injury(question.choices[0]), buttons=offer.buttons) if question.choices else offer
+                return self._offer(question)
             case Asked.HELP_REACHED | Asked.AFTER_CRISIS:
                 return self.say("after_t1", "help:coming", "help:moment", "help:not_that")
             case Asked.SAY_MORE:
@@ -178,6 +180,14 @@ class Wording:
             case Asked.HOW_WAS_IT:
                 return self.say("case_closed", "rate:better", "rate:same", "rate:worse")
         assert_never(question.about)
+
+    def _offer(self, question: OpenQuestion) -> Say:
+        """A person is offered: for a part the article leaves out, because it has not helped, or plainly."""
+        offer = self.say("handoff_offer", "physio", "answer:no")
+        why = question.choices[0] if question.choices else ""
+        if why in _OFFERS:
+            return Say(self.text(_OFFERS[why]), buttons=offer.buttons)
+        return Say(self.other_injury(why), buttons=offer.buttons) if why else offer
 
     def _which(self, question: OpenQuestion) -> Say:
         causes = [self._knowledge.causes[choice] for choice in question.choices if choice in self._knowledge.causes]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.dialogue.conversation import Asked, OpenQuestion
-from bot.dialogue.decisions import Advise, Alarm, Clarify, Decline, HandOff, Turn, action
-from bot.dialogue.lasting import persistent_so_far
+from bot.dialogue.decisions import Advise, Alarm, Clarify, Decline, HandOff, TakeBack, Turn, action
+from bot.dialogue.lasting import days_by_now, persistent_so_far
 from bot.dialogue.replies import Say
 from intents.understanding import Sign
 from knowledge.model import Knowledge
@@ -38,7 +38,7 @@ def row(turn: Turn, says: tuple[Say, ...], knowledge: Knowledge) -> dict[str, An
             for sign in heard.signs
             if sign not in signs
         ],
-        "duration_days": chat.duration_days,
+        "duration_days": days_by_now(chat),
         "persistent": persistent_so_far(chat, knowledge),
         "asks": [_ASKS.get(question.about, question.about.value) for question in _questions(turn)],
         "replies": [f"{say.title}\n{say.text}" if say.title else say.text for say in says],
@@ -63,7 +63,8 @@ def _topics(turn: Turn, knowledge: Knowledge) -> list[str]:
 
 
 def _questions(turn: Turn) -> list[OpenQuestion]:
-    match turn.decision:
+    decision = turn.decision.then if isinstance(turn.decision, TakeBack) else turn.decision
+    match decision:
         case Clarify(question=question):
             return [question]
         case Advise(ask=ask) | HandOff(ask=ask) if ask:

@@ -16,7 +16,8 @@ from knowledge.model import Knowledge
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 KNOWN_KEYS = {
-    "runner", "bot", "says", "not_says", "asks", "days", "persistent", "sign", "after", "burst", "physio", "event",
+    "runner", "bot", "says", "says_any", "not_says", "asks", "not_asks", "days", "persistent", "sign", "after",
+    "burst", "physio", "event",
 }  # fmt: skip
 
 
@@ -63,10 +64,13 @@ def _compare(turn: dict[str, Any], row: dict[str, Any]) -> None:
         assert row["action"] in _list(turn["bot"]), quote
     for words in _list(turn.get("says", [])):
         assert words.lower() in said, f"{quote}\n  does not say: {words}"
+    if "says_any" in turn:
+        assert any(words.lower() in said for words in turn["says_any"]), f"{quote}\n  says none of: {turn['says_any']}"
     for words in _list(turn.get("not_says", [])):
         assert words.lower() not in said, f"{quote}\n  says: {words}"
     if "asks" in turn:
         assert _list(turn["asks"]) == row["asks"], quote
+    assert not set(_list(turn.get("not_asks", []))) & set(row["asks"]), f"{quote}\n  asks: {row['asks']}"
     if "days" in turn:
         assert row["duration_days"] == turn["days"], quote
     if "persistent" in turn:

@@ -6,7 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Advise, Alarm, Aspect, Chat, Clarify, Decline, HandOff, Locked, Part, Relay
+from bot.dialogue.decisions import (
+    Advise,
+    Alarm,
+    Aspect,
+    Chat,
+    Clarify,
+    Decline,
+    HandOff,
+    Locked,
+    Part,
+    Relay,
+    TakeBack,
+)
+from bot.dialogue.lasting import days_by_now, persistent_so_far
 from bot.dialogue.policy import decide
 from intents.understanding import Answer, Duration, FoundTrigger, Intent, Sign, Standing, Understanding
 from knowledge.model import Knowledge, Tier
@@ -275,7 +288,111 @@ def test_another_injury_is_not_answered_but_a_person_is_offered_once(shipped: Kn
 def test_another_injury_that_sounds_like_work_for_a_person_goes_to_one(shipped: Knowledge) -> None:
     turn = decide(NEW, heard("my knee has been operated on", KNEE, needs_person=0.8), shipped, NOW)
 
-    assert turn.decision == HandOff("sign")
+    assert turn.decision == HandOff("known_injury")
+
+
+def test_a_named_injury_elsewhere_goes_to_a_person(shipped: Knowledge) -> None:
+    found = (FoundTrigger("known_injury", "torn"),)
+
+    knee = decide(NEW, heard("torn something in my knee", KNEE, triggers=found), shipped, NOW)
+    back = decide(NEW, heard("torn something, tight hammies", HAMSTRINGS, triggers=found), shipped, NOW)
+
+    assert knee.decision == HandOff("known_injury")
+    assert isinstance(back.decision, Advise)
+
+
+def test_a_condition_that_is_only_asked_about_is_none(shipped: Knowledge) -> None:
+    found = (FoundTrigger("known_condition", "slipped disc"),)
+
+    asked = decide(NEW, heard("is it a slipped disc?", SORE, triggers=found), shipped, NOW)
+    told = decide(NEW, heard("I have a slipped disc", SORE, triggers=found), shipped, NOW)
+
+    assert isinstance(asked.decision, Advise)
+    assert told.decision == HandOff("known_condition")
+
+
+def test_a_person_turned_down_takes_the_case_back_and_answers(shipped: Knowledge) -> None:
+    waiting = decide(NEW, heard("a person please", wants_person="a person"), shipped, NOW).conversation
+
+    turn = decide(waiting, heard("no person please, hammies", HAMSTRINGS, declines_person="no person"), shipped, NOW)
+
+    assert turn.decision == TakeBack(Advise((Part("tight_hamstrings"),)))
+    assert turn.conversation.phase is Phase.BOT
+
+
+def test_a_case_that_danger_opened_cannot_be_turned_down(shipped: Knowledge) -> None:
+    alarmed = decide(NEW, heard("cant wee", signs=(BLADDER,)), shipped, NOW).conversation
+
+    turn = decide(alarmed, heard("no physio, thanks", declines_person="no physio"), shipped, NOW)
+
+    assert not isinstance(turn.decision, TakeBack)
+    assert turn.conversation.phase is Phase.WAITING
+
+
+def test_whoever_turned_a_person_down_is_not_handed_over_for_the_same_reason(shipped: Knowledge) -> None:
+    chat = replace(NEW, declined_handoff=True, duration_days=174, sore_since=NOW - timedelta(days=174), last_heard=NOW)
+
+    same_day = decide(chat, heard("tight hammies", HAMSTRINGS), shipped, NOW)
+    week_later = decide(chat, heard("hammies still", HAMSTRINGS), shipped, NOW + timedelta(days=9))
+
+    assert isinstance(same_day.decision, Advise)
+    assert isinstance(week_later.decision, Clarify)
+    assert week_later.decision.question.about is Asked.PASS_ON
+
+
+def test_pregnancy_leaves_exercises_to_a_person_for_the_rest_of_the_chat(shipped: Knowledge) -> None:
+    pregnant = sign("pregnancy", Tier.NOTE)
+    chat = decide(NEW, heard("I'm pregnant", signs=(pregnant,)), shipped, NOW).conversation
+
+    turn = decide(chat, heard("tight hammies?", HAMSTRINGS), shipped, NOW)
+
+    assert turn.decision == HandOff("pregnancy", already=True)
+
+
+@pytest.mark.parametrize("words", ["also", "night night"])
+def test_likeness_alone_raises_no_sign_in_a_word_or_two(shipped: Knowledge, words: str) -> None:
+    like = replace(BLADDER, words=())
+
+    short = decide(NEW, heard(words, signs=(like,)), shipped, NOW)
+    long = decide(NEW, heard("it has all stopped working down there", signs=(like,)), shipped, NOW)
+
+    assert not isinstance(short.decision, Alarm)
+    assert isinstance(long.decision, Alarm)
+
+
+def test_a_time_is_no_answer_to_a_safe_question_which_is_asked_once_more(shipped: Knowledge) -> None:
+    asked = replace(NEW, question=OpenQuestion(Asked.SIGN, NOW, flag="saddle_numbness"), topics=("back_pain_general",))
+
+    first = decide(asked, heard("two weeks", duration=Duration(14, "two weeks")), shipped, NOW)
+    second = decide(first.conversation, heard("15 days", duration=Duration(15, "15 days")), shipped, NOW)
+
+    assert isinstance(first.decision, Clarify)
+    assert first.decision.question.again
+    assert isinstance(second.decision, Advise)
+
+
+def test_a_short_message_after_how_long_is_read_as_the_time(shipped: Knowledge) -> None:
+    asked = replace(NEW, question=OpenQuestion(Asked.DURATION, NOW), topics=("back_pain_general",))
+
+    turn = decide(asked, heard("a fortnight", duration_if_asked=Duration(14, "a fortnight")), shipped, NOW)
+
+    assert turn.conversation.duration_days == 14
+    assert isinstance(turn.decision, Advise)
+
+
+def test_did_those_last_time_opens_the_question_how_long(shipped: Knowledge) -> None:
+    chat = decide(NEW, heard("7 days", SORE, duration=Duration(7, "7 days"), persistent=False), shipped, NOW)
+    assert persistent_so_far(chat.conversation, shipped) is False
+
+    turn = decide(chat.conversation, heard("did those last time", follow_ups=("did_it_already",)), shipped, NOW)
+
+    assert persistent_so_far(turn.conversation, shipped) is None
+
+
+def test_three_days_told_a_week_ago_are_ten() -> None:
+    chat = replace(NEW, duration_days=3, sore_since=NOW - timedelta(days=10), last_heard=NOW)
+
+    assert days_by_now(chat) == 10
 
 
 def test_a_back_and_a_knee_are_not_answered_as_a_knee_alone(shipped: Knowledge) -> None:

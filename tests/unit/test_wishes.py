@@ -75,3 +75,33 @@ def test_a_long_message_stands_on_its_own(reader: Reader) -> None:
     text = "I do the plank most days and wonder how often the club runs hills because my calves are sore on Mondays"
 
     assert reader.understand(text, NOW).follow_ups == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "actually I don't want a person",
+        "no need for a physio, I'll be fine",
+        "please don't pass me on",
+        "I'd rather not talk to anyone",
+    ],
+)
+def test_a_person_can_be_turned_down(reader: Reader, text: str) -> None:
+    found = reader.understand(text, NOW)
+
+    assert found.declines_person
+    assert not found.wants_person
+
+
+@pytest.mark.parametrize("text", ["I don't want a bot, I want a person", "no need for a doctor, a physio please"])
+def test_turning_down_a_bot_is_asking_for_a_person(reader: Reader, text: str) -> None:
+    found = reader.understand(text, NOW)
+
+    assert found.wants_person
+    assert not found.declines_person
+
+
+def test_the_follow_up_that_fits_best_is_meant(reader: Reader) -> None:
+    assert reader.understand("why does that help?", NOW).follow_ups[0] == "why"
+    assert reader.understand("every day?", NOW).follow_ups == ("how_often",)
+    assert "same_for" in reader.understand("doing that. anything for the hips?", NOW).follow_ups
