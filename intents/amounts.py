@@ -167,6 +167,10 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     """The number that starts here and the index after it."""
     word = word_at(found, at)
     value = _digits(word)
+    fraction = _fraction(found, at)
+    if fraction:
+        value, at = fraction
+        return value, at + 1 if word_at(found, at) in ("a", "an") else at
     if value is not None:
         return _with_half(found, value, at + 1)
     if word in ("a", "an", "this", "the", "these") and word_at(found, at + 1) == "good":
@@ -183,6 +187,8 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     value = NUMBERS.get(word)
     if value is None:
         return None
+    if following == "hundred" and 1 <= value <= 9:
+        return value * 100, at + 2
     if (
         value >= 20
         and 1 <= NUMBERS.get(following, 0) <= 9
@@ -193,6 +199,20 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     if word in ("couple", "pair", "few", "dozen") and following in ("of", "a"):
         return value, at + 2
     return _with_half(found, value, at + 1)
+
+
+def _fraction(found: list[Atom], at: int) -> tuple[float, int] | None:
+    """1/2, 3/4 right before a unit, and not a date; the index after it."""
+    over, under = word_at(found, at), word_at(found, at + 1)
+    if over == "1⁄2":
+        return 0.5, at + 1
+    if (over, under) not in _FRACTIONS or found[at + 1].gap != "/" or found[at].gap == "/":
+        return None
+    then = at + 3 if word_at(found, at + 2) in ("a", "an") else at + 2
+    return (_FRACTIONS[over, under], at + 2) if word_at(found, then) in UNITS else None
+
+
+_FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 
 
 def _digits(word: str) -> float | None:
@@ -207,6 +227,10 @@ def _digits(word: str) -> float | None:
 
 def _with_half(found: list[Atom], value: float, at: int) -> tuple[float, int]:
     """Two and a half; one and half."""
+    part = at + 1 if word_at(found, at) in ("and", "n") else at
+    fraction = _fraction(found, part)
+    if fraction and (part > at or found[part].gap == " "):
+        return value + fraction[0], fraction[1]
     if word_at(found, at) in ("and", "n", "&") and "half" in (word_at(found, at + 1), word_at(found, at + 2)):
         if word_at(found, at + 1) == "half":
             return value + 0.5, at + 2
@@ -240,6 +264,8 @@ def _counted(found: list[Atom], at: int) -> Amount | None:
         return None
     article = word in ("a", "an") and value == 1
     value, last = _after_unit(found, value, then)
+    if unit < 1 and value * unit >= 2:
+        unit, value = 1.0, value * unit  # 48 hours
     if unit == 365 and value < 1:
         return Amount(at, last, value * 360, unit, value)  # half a year is six months
     return Amount(at, last, value * unit, unit, value, article=article)

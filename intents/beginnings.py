@@ -4,6 +4,7 @@ from intents.amounts import Amount, Atom, number_at, word_at
 from intents.anchors import Anchor
 from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
 from intents.place import Place, is_complaint
+from intents.role_words import SINCE, TOLD
 from intents.roles import counts_something_else, pain_free, somebody_elses
 from intents.time_words import WEEKDAYS, listed
 
@@ -54,6 +55,8 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
     if anchor.kind in ("feast", "season") and place.ever_since and place.complains:
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if _lately(place, anchor):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if anchor.kind in ("year", "feast", "season", "this"):
         return None
     if anchor.kind == "weekday" and is_complaint(word_at(found, anchor.first - 1)):
@@ -64,14 +67,11 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
     return None
 
 
-_SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla"))
-
-
 def _since(found: list[Atom], anchor: Anchor) -> bool:
     """Whether "since" leads to this point in its clause: "since about the", "since the race on"."""
     first, clause = anchor.first, found[anchor.first].clause
     before = [found[at].word for at in range(first - 1, max(first - 8, -1), -1) if found[at].clause == clause]
-    if not _SINCE.isdisjoint(before):
+    if not SINCE.isdisjoint(before):
         return True
     if anchor.kind in ("season", "month", "year", "stretch") and before[:1]:
         through = before[0] in ("of", "the", "through") and not _ALL_OF.isdisjoint(before[1:3])
@@ -79,6 +79,19 @@ def _since(found: list[Atom], anchor: Anchor) -> bool:
             return True
     from_then = anchor.kind not in ("year", "feast") and not {"from", "da"}.isdisjoint(before[:2])
     return from_then and "race" not in (word_at(found, first + 1), word_at(found, anchor.last + 1))
+
+
+def _lately(place: Place, anchor: Anchor) -> bool:
+    """Sore, and yesterday was named: what happened a day ago is why. A weekday needs "after" or "from"."""
+    around = place.clause_before(anchor.first, 6) + place.clause_after(anchor.last, 3)
+    if not place.complains or not TOLD.isdisjoint(around):
+        return False
+    if anchor.kind == "day":
+        return True
+    return anchor.kind == "weekday" and not _CAUSES.isdisjoint(around)
+
+
+_CAUSES = frozenset(("from", "after", "following"))
 
 
 def _that_was(found: list[Atom], anchor: Anchor) -> bool:

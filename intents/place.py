@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intents.amounts import Amount, Atom, word_at
-from intents.role_words import ACTIVITIES, FREE, MEDICINES, OPERATIONS
+from intents.role_words import ACTIVITIES, FREE, MEDICINES, OPERATIONS, SINCE
 from intents.time_words import COMPLAINT_BEGINNINGS, ONSETS, listed
 
 _BEGINNINGS = tuple(COMPLAINT_BEGINNINGS)
@@ -193,8 +193,13 @@ class Place:
         future = before[:1] and before[0] in ("until", "till", "til", "by", "before", "next", "for")
         if future and not since and self.found[first].word not in ("yesterday", "yday"):
             return True
-        if self.ever_since or any(is_complaint(word) for word in before[: 12 if since else 6]):
+        if self.ever_since:
             return False
-        return any(
-            word in ACTIVITIES or word in MEDICINES or word in OPERATIONS for word in before[: 6 if since else 4]
-        )
+        if since:  # what stands after "since" is why it began: "sore since running on Monday"
+            before = before[next((at + 1 for at, word in enumerate(before) if word in SINCE), 0) :]
+        for word in before[:6]:
+            if is_complaint(word):
+                return False
+            if word in ACTIVITIES or word in MEDICINES or word in OPERATIONS:
+                return True
+        return False

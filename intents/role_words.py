@@ -33,7 +33,8 @@ MEDICINES = frozenset(
     listed(
         "mg taken tablet tablets steroids steroid taking take takes naproxen ibuprofen prednisolone prednisone pred "
         "codeine pill pills antibiotics amitriptyline hrt gabapentin diclofenac omeprazole methotrexate "
-        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban"
+        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban "
+        "paracetamol cocodamol lemsip tramadol diazepam aspirin vitamins sprayed"
     )
 )
 OPERATIONS = frozenset(
@@ -73,6 +74,14 @@ BEFORE_OTHERS = frozenset(
     listed("not every each per next another within les cada alle ogni elke alla co says said told reckons")
 )
 BEFORE_AGE = frozenset(listed("aged age is am i'm im he's she's male female man woman lady boy girl m f turned"))
+SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla"))
+# What was told, looked at or taken yesterday is not what hurts since yesterday.
+TOLD = frozenset(
+    listed(
+        "told said says saw seen rang called messaged scan scanned clear normal negative positive watched film took "
+        "given gave pills finished cheers thanks thank asked booked signed confirmed diagnosed fine better grand"
+    )
+)
 EXPECTING = frozenset(
     listed(
         "pregnant pregnancy preg bump bun oven trimester sickness midwife waters passenger expecting enceinte incinta "

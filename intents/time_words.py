@@ -38,6 +38,7 @@ UNITS: dict[str, float] = {
     **dict.fromkeys(listed("month months mth mths mnth mnths mo mos monthes moon moons mounth mounths"), 30.0),
     **dict.fromkeys(listed("year years yr yrs y yeers yesr yera"), 365.0),
     **dict.fromkeys(["decade", "decades"], 3650.0),
+    "century": 36500.0,
     **dict.fromkeys(listed("hour hours hr hrs h"), 1 / 24),
     **dict.fromkeys(listed("minute minutes min mins"), 1 / 1440),
 }
