@@ -174,7 +174,7 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     if value is not None:
         return _with_half(found, value, at + 1)
     if word in ("a", "an", "this", "the", "these") and word_at(found, at + 1) == "good":
-        at, word = at + 1, "a"
+        return number_at(found, at + 2) or (1.0, at + 2)
     following = word_at(found, at + 1)
     if word in ("a", "an"):
         if following in ("couple", "coupla", "cpl", "few", "dozen", "half", "quarter", "hundred", "several", "pair"):
@@ -231,7 +231,7 @@ def _with_half(found: list[Atom], value: float, at: int) -> tuple[float, int]:
     fraction = _fraction(found, part)
     if fraction and (part > at or found[part].gap == " "):
         return value + fraction[0], fraction[1]
-    if word_at(found, at) in ("and", "n", "&") and "half" in (word_at(found, at + 1), word_at(found, at + 2)):
+    if word_at(found, at) in ("and", "n", "an") and "half" in (word_at(found, at + 1), word_at(found, at + 2)):
         if word_at(found, at + 1) == "half":
             return value + 0.5, at + 2
         if word_at(found, at + 1) == "a":
@@ -264,6 +264,8 @@ def _counted(found: list[Atom], at: int) -> Amount | None:
         return None
     article = word in ("a", "an") and value == 1
     value, last = _after_unit(found, value, then)
+    if unit == 1 and value < 1:
+        return None  # half of the night
     if unit < 1 and value * unit >= 2:
         unit, value = 1.0, value * unit  # 48 hours
     if unit == 365 and value < 1:
@@ -352,7 +354,7 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
                 return None
             return Amount(at, number[1] - 1, number[0] * UNITS[word], UNITS[word], number[0], ordinal=True)
     if following in ("day", "week", "month", "st", "nd", "rd", "th"):
-        count = _ORDINALS.get(word)
+        count = _ORDINALS.get(word) or (float(word) if word.isascii() and word.isdigit() and len(word) < 3 else None)
         step = 1
         if following in ("st", "nd", "rd", "th"):
             following, step = word_at(found, at + 2), 2
@@ -361,10 +363,17 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
         if (
             count
             and following in ("day", "week", "month")
-            and word_at(found, at + step + 1) not in ("of", "back", "at", "in")
+            and _is_of_this(found, at + step + 1)
         ):
             return Amount(at, at + step, count * UNITS[following], UNITS[following], count, ordinal=True)
     return None
+
+
+def _is_of_this(found: list[Atom], at: int) -> bool:
+    """The third week of this, of my back: not of March, of the plan."""
+    if word_at(found, at) == "of":
+        return word_at(found, at + 1) in ("this", "it", "my", "me", "that")
+    return word_at(found, at) not in ("back", "at", "in")
 
 
 def _shorthand(found: list[Atom], at: int) -> Amount | None:
@@ -407,7 +416,7 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
 _SAYS_VAGUELY = frozenset(
     listed(
         "for been lasted lasting last past hurt hurting sore ache aching pain donkeys donkey's like some "
-        "literally going back many took these off now since"
+        "literally going back many took these off now since it's its"
     )
 )
 

@@ -272,15 +272,15 @@ def _numeric_date(found: list[Atom], at: int, today: date) -> Anchor | None:
         return _dated(at, at + 2, today, numbers[1], numbers[2], numbers[0], "date")
     if len(parts) == 3:
         return _dated(at, at + 2, today, numbers[1], numbers[0], numbers[2] + (2000 if numbers[2] < 100 else 0), "date")
-    if found[at + 1].gap != "/" or numbers[1] == 10 or word_at(found, at - 1) in ("pain", "about", "a", "at"):
+    if found[at + 1].gap != "/" or word_at(found, at - 1) in ("pain", "about", "a", "at"):
+        return None
+    if numbers[1] == 10 and (numbers[0] <= 10 or word_at(found, at - 1) not in ("since", "on", "from")):
         return None  # 8/10 is a pain score
     return _dated(at, at + 1, today, numbers[1], numbers[0], None, "date")
 
 
 def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     word, before, after = word_at(found, at), word_at(found, at - 1), word_at(found, at + 1)
-    if word_at(found, at - 1) == "from" and word not in SEASONS:
-        return None
     if before in ("next", "for", "until", "by", "this"):
         return None if before != "this" or word not in SEASONS else _season(word, at, today, before, after)
     if word in SEASONS:

@@ -50,10 +50,12 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
     if anchor.kind == "this" and anchor.days == 7 and place.complaint_in_clause(anchor.first):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if _that_was(found, anchor) or (
-        anchor.kind == "year" and not {"began", "started"}.isdisjoint(place.sentence_words(anchor.first))
+        anchor.kind in ("year", "feast", "season", "month") and not {"began", "started", "begun"}.isdisjoint(place.sentence_words(anchor.first))
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
-    if anchor.kind in ("feast", "season") and place.ever_since and place.complains:
+    began = place.began_near(anchor.first, anchor.last)
+    still = not _STILL.isdisjoint(place.words) or place.ever_since
+    if place.complains and anchor.kind in ("feast", "season", "year") and (still and (began or anchor.kind != "year")):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if _lately(place, anchor):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
@@ -86,11 +88,13 @@ def _lately(place: Place, anchor: Anchor) -> bool:
     around = place.clause_before(anchor.first, 6) + place.clause_after(anchor.last, 3)
     if not place.complains or not TOLD.isdisjoint(around):
         return False
-    if anchor.kind == "day":
+    if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
         return True
     return anchor.kind == "weekday" and not _CAUSES.isdisjoint(around)
 
 
+_STILL = frozenset(("still", "never"))
+_PARTS_OF_TODAY = frozenset(listed("morning mornin morn arvo evening"))
 _CAUSES = frozenset(("from", "after", "following"))
 
 

@@ -105,7 +105,7 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
         found[amount.last].word in FOREIGN_UNITS
     ):
         return True
-    if after in ("already", "now"):
+    if after in ("already", "now") or "since" in place.clause_after(amount.last, 2):
         return True
     cued = before in _GOING_ON or after in _GOING_ON_AFTER or amount.vague
     if place.whole_clause(amount.first, amount.last):
@@ -141,6 +141,8 @@ def _this_time(found: list[Atom], amount: Amount) -> bool:
 
 def _of_something_else(place: Place, amount: Amount) -> bool:
     """A nurse for eleven years; insomnia for years: the word it hangs on is no complaint."""
+    if any(is_complaint(word) for word in place.clause_before(amount.first, 8)):
+        return False
     if place.complaint_in_clause(amount.first) and word_at(place.found, amount.first - 1) not in ("for", "about"):
         return False
     low = max(amount.first - 8, 0)
@@ -180,7 +182,7 @@ def _weigh_hours(place: Place, amount: Amount, alone: bool) -> Candidate | None:
     """Minutes and hours count when the complaint began so long ago: not "after 20 minutes"."""
     after = {word_at(place.found, amount.last + ahead) for ahead in (1, 2)}
     before = {word_at(place.found, amount.first - back) for back in (1, 2)}
-    ago = "ago" in after or "since" in after or (place.complains and ("last" in before or {"past", "the"} <= before))
+    ago = (place.complains and word_at(place.found, amount.first - 1) in ("since", "from")) or "ago" in after or "since" in after or (place.complains and ("last" in before or {"past", "the"} <= before))
     whole_days = amount.days >= 1 and (
         ago or "of" in after or "solid" in after or place.whole_clause(amount.first, amount.last)
     )

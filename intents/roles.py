@@ -59,7 +59,7 @@ def _is_long_day(place: Place, amount: Amount) -> bool:
 
 def _is_denied(place: Place, amount: Amount) -> bool:
     """20 days, not 2."""
-    return word_at(place.found, amount.first - 1) in BEFORE_OTHERS
+    return not BEFORE_OTHERS.isdisjoint(place.clause_before(amount.first, 1))
 
 
 def _is_rate(place: Place, amount: Amount) -> bool:
@@ -93,6 +93,8 @@ def _is_age(place: Place, amount: Amount) -> bool:
         or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
     ):
         return True
+    if after[0] == "old" and any(is_complaint(word) for word in after[1:]):
+        return False  # a two year old injury
     old = after[0] in ("old", "olds", "yo", "young") or after[:2] == ["of", "age"]
     if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
         return True
@@ -150,12 +152,13 @@ def _is_future(place: Place, amount: Amount) -> bool:
     """In three weeks; 12 weeks until the race; 6 weeks to go; three weeks' time."""
     before, after = place.before(amount.first, 3), place.after(amount.last, 3)
     if after:
-        if (after[0] in FUTURE_AFTER and after[:2] != ["out", "of"]) or after[0] in ("time", "notice"):
+        if (after[0] in FUTURE_AFTER and not _is_out_of(after)) or after[0] in ("time", "notice"):
             return True
         if (
             after[0] == "to"
             and len(after) > 1
             and after[1] in ("go", "race", "london", "marathon", "the", "my", "recover", "settle", "heal")
+            and after[2:3] != ["day"]
         ):
             return True
         if after[0] == "from" and len(after) > 1 and after[1] in ("now", "today", "tomorrow"):
@@ -168,9 +171,14 @@ def _is_future(place: Place, amount: Amount) -> bool:
     return lost and before[:1] == ["over"]
 
 
+def _is_out_of(after: list[str]) -> bool:
+    """Out of action; out from the injury: not three weeks out from the race."""
+    return after[:2] == ["out", "of"] or (after[:2] == ["out", "from"] and any(is_complaint(word) for word in after))
+
+
 def _is_plan(place: Place, amount: Amount) -> bool:
     """A 12 week plan; week 3 of c25k; 100 day streak; six weeks off work."""
-    after = place.after(amount.last, 4)
+    after = place.clause_after(amount.last, 4)
     if after[:1] == ["of"] and not TREATMENTS.isdisjoint(after[1:3]):
         return True
     if after[:1] == ["long"] and not PLANS.isdisjoint(place.before(amount.first, 3)):
@@ -337,6 +345,8 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
 
 def _is_trying(place: Place, amount: Amount) -> bool:
     """Did the stretches for two months: how long it was treated, not how long it has hurt."""
+    if any(is_complaint(word) for word in place.clause_after(amount.last, 1)):
+        return False  # stretches for a two year backache
     before = place.clause_before(amount.first, 5)
     for word in before:
         if word in TRIED:

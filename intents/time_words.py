@@ -150,7 +150,7 @@ COMPLAINT_BEGINNINGS = listed(
     "symptom troubl ouch tender jabb stab dodgy crook pinch catch fizz weak wobbl clumsy limp burn dull twang "
     "ping snag bruis rigid lbp tendon dolor mal schmerz rück dor plantar fasci shin calf achil knee ankle hip "
     "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
-    "uncomf illn slap jarr sprung itb elbow rib wrist toe heel foot feet leg sacr coccy tailbone"
+    "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib wrist toe heel foot feet leg sacr coccy tailbone"
 )
 ONSETS = frozenset(
     listed(
