@@ -70,6 +70,14 @@ TRIED = frozenset(
 OTHERS = frozenset(
     listed("mate mates mate's friend friends friend's boss teammate neighbour flatmate boyfriend colleague boss's")
 )
+OWN = frozenset(listed("i i'm im i've ive i'd me mine myself"))
+PERSONS = frozenset(
+    listed(
+        "male female man woman lady gentleman m f girl boy person runner player footballer cricketer student athlete "
+        "guy bloke father mother dad mum mom mam son daughter wife husband brother sister grandad grandma nan maid "
+        "uncle aunt myself lad lass"
+    )
+)
 BEFORE_OTHERS = frozenset(
     listed("not every each per next another within les cada alle ogni elke alla co says said told reckons")
 )
@@ -85,7 +93,7 @@ TOLD = frozenset(
 EXPECTING = frozenset(
     listed(
         "pregnant pregnancy preg bump bun oven trimester sickness midwife waters passenger expecting enceinte incinta "
-        "schwanger embarazada"
+        "schwanger embarazada grávida grossesse incinta gravid lmp ivf trimestre pet g1p0 g2p1 spd twins bfp"
     )
 )
 TREATMENTS = frozenset(

@@ -23,6 +23,8 @@ from intents.role_words import (
     NOT_YET,
     OPERATIONS,
     OTHERS,
+    OWN,
+    PERSONS,
     PLANS,
     TAKES,
     TREATMENTS,
@@ -99,16 +101,18 @@ def _is_age(place: Place, amount: Amount) -> bool:
     if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
         return True
     if amount.unit == 365:
-        return old or (after[0] in ("male", "female", "man", "woman", "m", "f", "girl", "boy") and amount.count >= 12)
+        return old or (amount.count >= 12 and not PERSONS.isdisjoint(after[: 2 if amount.count >= 18 else 1]))
     return old and len(after) > 1 and after[1] in BABIES
 
 
 def _tells_an_age(place: Place, amount: Amount) -> bool:
     """My father is 62 years; mother, 68 yrs, diabetic; boy of 13 years."""
     before = place.before(amount.first, 2)
-    if (before[:1] and before[0] in BEFORE_AGE) or (
-        before[:1] == ["of"] and before[1:2] and before[1] in ("boy", "girl", "man", "woman", "age", "lady")
-    ):
+    if before and (before[0] in BEFORE_AGE or before[0] in PERSONS):
+        return True
+    if before[:1] == ["of"] and before[1:2] and (before[1] in PERSONS or before[1] == "age"):
+        return True
+    if amount.count >= 12 and not place.before(amount.first, 1) and place.after(amount.last, 1) == ["with"]:
         return True
     return (
         amount.count >= 18
@@ -358,7 +362,17 @@ def _is_trying(place: Place, amount: Amount) -> bool:
 
 def _is_somebody_elses(place: Place, amount: Amount) -> bool:
     """A friend had it for a year."""
+    if OWN.isdisjoint(place.words) and not _my_own(place):
+        return False  # the message is about the friend
     return any(word in OTHERS for word in place.before(amount.first, 12)) and not is_mine(place, amount)
+
+
+def _my_own(place: Place) -> bool:
+    """My back, my left knee: not my mate."""
+    return any(
+        atom.word == "my" and OTHERS.isdisjoint((word_at(place.found, at + 1), word_at(place.found, at + 2)))
+        for at, atom in enumerate(place.found)
+    )
 
 
 def somebody_elses(place: Place, first: int) -> bool:
