@@ -333,6 +333,11 @@ def _last_or_this(found: list[Atom], at: int, today: date) -> Anchor | None:
         return Anchor(
             at, at + 1, _LAST[after], "stretch" if before in ("the", "this", "past") or word == "past" else "week"
         )
+    if word == "time" and before == "this" and (after, word_at(found, at + 2)) in (("last", "year"), ("a", "year")):
+        return Anchor(at, at + 2, 365, "season")
+    if word in ("summers", "winters", "springs", "autumns", "christmases") and after == "ago":
+        count = NUMBERS.get(before) or (float(before) if before.isdigit() else 1)
+        return Anchor(at - 1, at + 1, round(365 * min(count, 50)), "week")
     if word == "all" and after == "week":
         return Anchor(at, at + 1, 7, "stretch")
     if word == "this" and after in ("week", "fortnight"):

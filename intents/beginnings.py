@@ -6,7 +6,7 @@ from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
 from intents.place import Place, is_complaint
 from intents.role_words import SINCE, TOLD
 from intents.roles import counts_something_else, pain_free, somebody_elses
-from intents.time_words import WEEKDAYS, listed
+from intents.time_words import UNITS, WEEKDAYS, listed
 
 
 def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
@@ -156,6 +156,26 @@ def just_now(place: Place) -> list[Candidate]:
             and word_at(found, at + 2) in ("with", "and", "n", "this")
         ):
             return [Candidate(0, at, at, HINTED)]
+    return []
+
+
+_BORN = frozenset(listed("born birth baby had pregnant delivered arrived pregnancy came"))
+_IS_NOW = frozenset(listed("he's she's hes shes they're is are turned he she they's turns"))
+
+
+def since_a_birth(found: list[Atom]) -> list[Candidate]:
+    """Since my youngest was born, and he is three now: as long as the child is old."""
+    words = [atom.word for atom in found]
+    since = next((at for at, word in enumerate(words) if word in ("since", "when")), None)
+    if since is None or _BORN.isdisjoint(words[since + 1 : since + 7]):
+        return []
+    for at in range(since + 2, len(found)):
+        number = number_at(found, at) if found[at - 1].word in _IS_NOW and found[at].word not in ("a", "an") else None
+        if not number or not 1 <= number[0] <= 60:
+            continue
+        unit = UNITS.get(word_at(found, number[1]), 365.0)
+        if unit >= 7:
+            return [Candidate(number[0] * unit, since, at, STATED)]
     return []
 
 

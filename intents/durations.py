@@ -13,7 +13,7 @@ from datetime import datetime
 from intents.amounts import VOCABULARY as TIME_WORDS
 from intents.amounts import Amount, Atom, atoms, chinese_days, find_amounts, number_at, word_at
 from intents.anchors import find_anchors
-from intents.beginnings import just_now, since_an_age, weigh_anchor
+from intents.beginnings import just_now, since_a_birth, since_an_age, weigh_anchor
 from intents.candidates import HINTED, REPLY_WORDS, STATED, THIS_TIME, Candidate, whole_days_of
 from intents.corrections import corrected, recount
 from intents.place import Place, is_complaint
@@ -49,7 +49,7 @@ def find_duration(words: Words, now: datetime) -> Duration | None:
         return revised
     candidates = [c for amount in amounts if (c := _weigh_amount(place, amount))]
     candidates += [c for anchor in find_anchors(found, now)[:_MOST] if (c := weigh_anchor(place, anchor))]
-    candidates += since_an_age(found) + _ellipsis(place, amounts)
+    candidates += since_an_age(found) + since_a_birth(found) + _ellipsis(place, amounts)
     if not candidates:
         candidates = just_now(place)
     candidates = [candidate for candidate in candidates if 0 <= candidate.days <= _LONGEST_DAYS]
