@@ -13,6 +13,8 @@ from intents.time_words import (
     FEASTS,
     FOREIGN_DAYS,
     FOREIGN_NUMBERS,
+    FOREIGN_SINCE,
+    FOREIGN_STRETCHES,
     FOREIGN_UNITS,
     MONTHS,
     NUMBERS,
@@ -38,6 +40,7 @@ VOCABULARY = (
         and word not in ("mths", "mnth", "days", "year", "hrs", "mins")
     )
     | ONSETS
+    | frozenset(word for word in (*FOREIGN_STRETCHES, *FOREIGN_SINCE) if len(word) > 3)
     | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
 )
 
@@ -47,7 +50,8 @@ _SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoj
 _CLAUSE_END = re.compile(r"[,:()]|\s-\s")
 _TURNS = frozenset(("but", "though", "although", "however", "except", "whereas", "while"))
 _DOUBLED = re.compile(r"(.)\1{2,}")
-_CHINESE = re.compile(r"([一二两三四五六七八九十半0-9]{1,3})\s?(?:个|個)?(天|周|星期|礼拜|月|年)")
+_CHINESE_DAYS = {"今天": 0.0, "今早": 0.0, "昨天": 1.0, "昨晚": 1.0, "前天": 2.0, "上周": 7.0, "今日": 0.0, "昨日": 1.0}
+_CHINESE = re.compile(r"([一二两三四五六七八九十半0-9]{1,3})\s?(?:个|個)?(天|周|週間|星期|礼拜|月|年|日)")
 _CHINESE_NUMBERS = {
     "一": 1,
     "二": 2,
@@ -62,7 +66,7 @@ _CHINESE_NUMBERS = {
     "十": 10,
     "半": 0.5,
 }
-_CHINESE_UNITS = {"天": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.0, "年": 365.0}
+_CHINESE_UNITS = {"天": 1.0, "日": 1.0, "周": 7.0, "週間": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.0, "年": 365.0}
 _POSSESSIVE = frozenset((*WEEKDAYS, *SEASONS, "week", "month"))
 _ORDINALS = {
     **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
@@ -135,7 +139,13 @@ def find_amounts(found: list[Atom]) -> list[Amount]:
     amounts: list[Amount] = []
     at = 0
     while at < len(found):
-        amount = _ordinal(found, at) or _counted(found, at) or _shorthand(found, at) or _vague(found, at)
+        amount = (
+            _ordinal(found, at)
+            or _counted(found, at)
+            or _shorthand(found, at)
+            or _vague(found, at)
+            or _foreign_stretch(found, at)
+        )
         if amount is None:
             at += 1
             continue
@@ -152,7 +162,7 @@ def chinese_days(plain: str) -> tuple[float, str] | None:
     """The first amount written in Chinese, as days and words."""
     match = _CHINESE.search(plain)
     if not match:
-        return None
+        return next(((days, word) for word, days in _CHINESE_DAYS.items() if word in plain), None)
     digits = match.group(1)
     number = float(digits) if digits.isascii() and digits.isdigit() else _CHINESE_NUMBERS.get(digits)
     return (number * _CHINESE_UNITS[match.group(2)], match.group()) if number is not None else None
@@ -390,6 +400,20 @@ def _shorthand(found: list[Atom], at: int) -> Amount | None:
         unit = 30.0 if under == "12" else 1.0
         return Amount(at, at + 1, float(over) * unit, unit, float(over))
     return None
+
+
+def _foreign_stretch(found: list[Atom], at: int) -> Amount | None:
+    """Seit Wochen; od tygodnia; año y medio."""
+    word, before = word_at(found, at), word_at(found, at - 1)
+    if word in FOREIGN_UNITS and word_at(found, at + 1) in ("y", "e", "et") and word_at(found, at + 2) in _AND_A_HALF:
+        return Amount(at, at + 2, 1.5 * FOREIGN_UNITS[word], FOREIGN_UNITS[word], 1.5)
+    if word not in FOREIGN_STRETCHES or before not in FOREIGN_SINCE:
+        return None
+    days = FOREIGN_STRETCHES[word]
+    return Amount(at, at, days, days, 1.0, vague=True)
+
+
+_AND_A_HALF = frozenset(listed("medio media mezzo demi demie meia meio"))
 
 
 def _vague(found: list[Atom], at: int) -> Amount | None:

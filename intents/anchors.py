@@ -84,9 +84,18 @@ def _day(found: list[Atom], at: int) -> Anchor | None:
         return Anchor(at, at, 2 if (word_at(found, at - 2), before) == ("day", "before") else 1, "day")
     if word in ("last", "yesterday") and after in _LAST_NIGHT:
         return Anchor(at, at + 1, 1, "day")
+    if (word, after) in _FOREIGN_MORNINGS:
+        return Anchor(at, at + 1, 0, "today")
+    if word in ("kal", "subah") and after != "se":
+        return None
     if word in FOREIGN_DAYS and (word != "hier" or before in ("depuis", "d'", "")):
         return Anchor(at, at, FOREIGN_DAYS[word], "day")
     return None
+
+
+_FOREIGN_MORNINGS = frozenset(
+    (("ce", "matin"), ("esta", "mañana"), ("questa", "mattina"), ("dziś", "rano"), ("esta", "manhã"), ("aaj", "subah"))
+)
 
 
 def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:

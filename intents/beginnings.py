@@ -79,7 +79,7 @@ def _since(found: list[Atom], anchor: Anchor) -> bool:
         through = before[0] in ("of", "the", "through") and not _ALL_OF.isdisjoint(before[1:3])
         if before[0] in _ALL_OF or through:
             return True
-    from_then = anchor.kind not in ("year", "feast") and not {"from", "da"}.isdisjoint(before[:2])
+    from_then = anchor.kind != "year" and not {"from", "da"}.isdisjoint(before[:2])
     return from_then and "race" not in (word_at(found, first + 1), word_at(found, anchor.last + 1))
 
 

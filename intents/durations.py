@@ -19,7 +19,7 @@ from intents.corrections import corrected, recount
 from intents.place import Place, is_complaint
 from intents.role_words import SPELT
 from intents.roles import counts_something_else
-from intents.time_words import FOREIGN_UNITS, WEEKDAYS, listed
+from intents.time_words import FOREIGN_STRETCHES, FOREIGN_UNITS, WEEKDAYS, listed
 from intents.understanding import Duration
 from intents.words import Words
 
@@ -102,7 +102,7 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     if place.complaint_near(amount.first, amount.last) or before == "been" or _this_time(found, amount):
         return True
     if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (
-        found[amount.last].word in FOREIGN_UNITS
+        _is_foreign(place, amount)
     ):
         return True
     if after in ("already", "now") or "since" in place.clause_after(amount.last, 2):
@@ -139,11 +139,19 @@ def _this_time(found: list[Atom], amount: Amount) -> bool:
     )
 
 
+def _is_foreign(place: Place, amount: Amount) -> bool:
+    """In another language nearly all that is told beside a pain is how long it has hurt."""
+    word = place.found[amount.last].word
+    return word in FOREIGN_UNITS or word in FOREIGN_STRETCHES
+
+
 def _of_something_else(place: Place, amount: Amount) -> bool:
     """A nurse for eleven years; insomnia for years: the word it hangs on is no complaint."""
     if any(is_complaint(word) for word in place.clause_before(amount.first, 8)):
         return False
     if place.complaint_in_clause(amount.first) and word_at(place.found, amount.first - 1) not in ("for", "about"):
+        return False
+    if _is_foreign(place, amount):
         return False
     low = max(amount.first - 8, 0)
     if place.ever_since or place.complaints[amount.first] > place.complaints[low]:

@@ -82,7 +82,7 @@ BEFORE_OTHERS = frozenset(
     listed("not every each per next another within les cada alle ogni elke alla co says said told reckons")
 )
 BEFORE_AGE = frozenset(listed("aged age is am i'm im he's she's male female man woman lady boy girl m f turned"))
-SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla"))
+SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla da من منذ sejak"))
 # What was told, looked at or taken yesterday is not what hurts since yesterday.
 TOLD = frozenset(
     listed(

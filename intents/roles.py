@@ -30,7 +30,7 @@ from intents.role_words import (
     TREATMENTS,
     TRIED,
 )
-from intents.time_words import UNITS, WEEKDAYS
+from intents.time_words import FOREIGN_SINCE, FOREIGN_UNITS, UNITS, WEEKDAYS
 
 
 def counts_something_else(place: Place, amount: Amount) -> bool:
@@ -86,6 +86,8 @@ def _is_rate(place: Place, amount: Amount) -> bool:
 def _is_age(place: Place, amount: Amount) -> bool:
     """40 years old; my 3 month old baby; a 26 year old."""
     after = place.after(amount.last, 2)
+    if place.found[amount.last].word in FOREIGN_UNITS and amount.unit == 365 and amount.count >= 12:
+        return word_at(place.found, amount.first - 1) not in FOREIGN_SINCE
     if not after:
         return amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount)
     before = place.before(amount.first, 2)

@@ -53,12 +53,12 @@ VAGUE: dict[str, float] = {
 # The commonest other languages. A number counts only right before a unit of these or a digit.
 FOREIGN_NUMBERS: dict[str, float] = {
     **dict.fromkeys(listed("un una une uno ein eine einer einem einen uma um jeden een en ett ek"), 1),
-    **dict.fromkeys(listed("dos deux zwei due dois duas dwa dwie twee två do"), 2),
-    **dict.fromkeys(listed("tres trois drei tre três trzy drie tri teen"), 3),
-    **dict.fromkeys(listed("cuatro quatre vier quattro quatro cztery fyra char"), 4),
-    **dict.fromkeys(listed("cinco cinq fünf cinque pięć vijf fem panch"), 5),
-    **dict.fromkeys(listed("seis six sechs sei zes sześć sex"), 6),
-    **dict.fromkeys(listed("siete sept sieben sette sete"), 7),
+    **dict.fromkeys(listed("dos deux zwei due dois duas dwa dwie twee två do два две dua"), 2),
+    **dict.fromkeys(listed("tres trois drei tre três trzy drie tri teen три tiga ثلاث ثلاثة tatlo"), 3),
+    **dict.fromkeys(listed("cuatro quatre vier quattro quatro cztery fyra char четыре empat"), 4),
+    **dict.fromkeys(listed("cinco cinq fünf cinque pięć vijf fem panch пять lima"), 5),
+    **dict.fromkeys(listed("seis six sechs sei zes sześć sex ses шесть"), 6),
+    **dict.fromkeys(listed("siete sept sieben sette sete семь"), 7),
     **dict.fromkeys(listed("ocho huit acht otto oito"), 8),
     **dict.fromkeys(listed("diez dix zehn dieci dez dziesięć tien tio"), 10),
     **dict.fromkeys(listed("doce douze zwölf dodici doze dwanaście twaalf tolv"), 12),
@@ -68,21 +68,35 @@ FOREIGN_NUMBERS: dict[str, float] = {
 }
 FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(
-        listed("dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din"), 1.0
+        listed("dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня дней gün hari araw يوم ايام أيام"), 1.0
     ),
     **dict.fromkeys(
         listed("semana semanas semaine semaines woche wochen settimana settimane tydzień tygodnie tygodnia"), 7.0
     ),
-    **dict.fromkeys(listed("tygodni weken vecka veckor hafte hafta"), 7.0),
+    **dict.fromkeys(listed("tygodni weken weke vecka veckor hafte hafta неделю недели недель minggu"), 7.0),
     **dict.fromkeys(listed("mes meses mois monat monate monaten mese mesi mês miesiąc miesiące maand maanden"), 30.0),
-    **dict.fromkeys(listed("månad månader mahine mahina"), 30.0),
+    **dict.fromkeys(listed("månad månader mahine mahina месяц месяца месяцев bulan buwan"), 30.0),
     **dict.fromkeys(
-        listed("año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal"), 365.0
+        listed("año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года лет tahun"), 365.0
     ),
 }
+# A stretch told by one word, after a word that says since: "od tygodnia", "seit Wochen", "desde hace años".
+FOREIGN_STRETCHES: dict[str, float] = {
+    **dict.fromkeys(listed("tygodnia неделю أسبوع اسبوع"), 7.0),
+    **dict.fromkeys(listed("أسبوعين اسبوعين"), 14.0),
+    **dict.fromkeys(listed("wochen semaines semanas settimane tygodni weken"), 21.0),
+    **dict.fromkeys(listed("miesiąca месяц شهر"), 30.0),
+    **dict.fromkeys(listed("monaten meses mesi mois miesięcy maanden شهور"), 90.0),
+    **dict.fromkeys(listed("roku год سنة"), 365.0),
+    **dict.fromkeys(listed("jahren años anos années anni ans lat jaren سنوات سنين"), 730.0),
+    **{"يومين": 2.0, "شهرين": 60.0, "سنتين": 730.0, "seminggu": 7.0, "sebulan": 30.0, "setahun": 365.0},
+}
+FOREIGN_SINCE = frozenset(
+    listed("seit depuis des desde hace da há od sinds al sono من منذ уже dah sudah")
+)
 FOREIGN_DAYS: dict[str, int] = {
-    **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag"), 0),
-    **dict.fromkeys(listed("ayer gestern hier ieri ontem wczoraj gisteren anoche"), 1),
+    **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag stamattina сегодня اليوم subah"), 0),
+    **dict.fromkeys(listed("ayer gestern hier ieri ontem wczoraj gisteren anoche igår вчера امس أمس dün kahapon kemarin kal"), 1),
     **dict.fromkeys(["anteayer", "vorgestern"], 2),
 }
 FOREIGN_WEEKDAYS: dict[str, int] = {
