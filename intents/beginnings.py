@@ -90,9 +90,30 @@ def _lately(place: Place, anchor: Anchor) -> bool:
         return False
     if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
         return True
-    return anchor.kind == "weekday" and not _CAUSES.isdisjoint(around)
+    if anchor.kind != "weekday":
+        return False
+    if not _CAUSES.isdisjoint(around):
+        return True
+    return not _is_to_come(place, anchor)
 
 
+def _is_to_come(place: Place, anchor: Anchor) -> bool:
+    """Race on Sunday; class, scan or shift of a weekday; can I run on Friday."""
+    weekend = word_at(place.found, anchor.first).startswith(("weekend", "wk"))
+    sentence = place.sentence_words(anchor.first)
+    if weekend or not _TO_COME.isdisjoint(sentence) or word_at(place.found, anchor.first).endswith("s"):
+        return True
+    return not place.complaint_near(anchor.first, anchor.last) and _DID.isdisjoint(sentence)
+
+
+_TO_COME = frozenset(
+    listed(
+        "race racing can could should will shall may might am half marathon parkrun class exam scan appointment gp "
+        "physio flight starts start start's begins booked due ready sessions every week until till wk mon tue wed thu "
+        "intervals finals tomorrow next going i'll planning hoping want wants session if or rest ok was"
+    )
+)
+_DID = frozenset(listed("did lifted moved fell hit dug carried after from came got lifting moving shovelling"))
 _STILL = frozenset(("still", "never"))
 _PARTS_OF_TODAY = frozenset(listed("morning mornin morn arvo evening"))
 _CAUSES = frozenset(("from", "after", "following"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intents.amounts import Amount, Atom, word_at
-from intents.role_words import ACTIVITIES, FREE, MEDICINES, OPERATIONS, SINCE
+from intents.role_words import ACTIVITIES, FREE, OPERATIONS, SINCE, is_medicine
 from intents.time_words import COMPLAINT_BEGINNINGS, ONSETS, listed
 
 _BEGINNINGS = tuple(COMPLAINT_BEGINNINGS)
@@ -45,7 +45,7 @@ _COMPLAINTS = frozenset(("ill", "sick", "rotten", "murder", "agony", "bad"))
 
 _NOT_COMPLAINTS = frozenset(
     listed(
-        "achieve achieved achievement sorted tightrope legend legit footy hipster spinning spin dullard tightened "
+        "achieve achieved achievement footballer footballers sorted tightrope legend legit footy hipster spinning spin dullard tightened "
         "footage handy discount discover discovered disco discuss discussed discharged legs"
     )
 ) - {"legs"}
@@ -200,6 +200,6 @@ class Place:
         for word in before[:6]:
             if is_complaint(word):
                 return False
-            if word in ACTIVITIES or word in MEDICINES or word in OPERATIONS:
+            if word in ACTIVITIES or is_medicine(word) or word in OPERATIONS:
                 return True
         return False

@@ -44,9 +44,22 @@ OPERATIONS = frozenset(
         "cancer transplant booster vaccine treatment miscarriage appointment scan mri xray diagnosed joined "
         "covid shingles keyhole surgical graduated menopause partem pregnant pregnancy lymphoma lumpectomy "
         "vasectomy cesarean caesarean dentist melanoma "
-        "tumour stent bypass epidural meningitis"
+        "tumour stent bypass epidural meningitis repair repaired reconstruct reconstruction recon section "
+        "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy amputation"
     )
 )
+_DRUG_ENDINGS = (
+    *("cillin", "mycin", "floxacin", "azole", "statin", "profen", "coxib", "codone", "triptyline", "pentin", "gabalin"),
+    *("solone", "sone", "olol", "formin", "zepam", "toin", "fenac", "dronate", "parin", "xaban", "traline", "etine"),
+    *("trexate", "mumab", "ximab", "nidine", "cycline", "statins", "prazole", "razole", "xifen"),
+)
+
+
+def is_medicine(word: str) -> bool:
+    """A drug by its name, or by how such names end."""
+    return word in MEDICINES or (len(word) > 6 and word.endswith(_DRUG_ENDINGS))
+
+
 ELAPSES = frozenset(("ago", "since", "post", "after", "back", "earlier", "later"))
 FUTURE_AFTER = frozenset(listed("until untill till til away before left out"))
 # "In three weeks" is not to come after these: lost a stone in, has not closed in.
@@ -63,7 +76,7 @@ MODALS = frozenset(
 )
 TRIED = frozenset(
     listed(
-        "boot cast brace sling strength laid lay sat crashed wait stretches stretching exercises tried doing did "
+        "boot cast plaster crutches brace sling strength laid lay sat crashed wait stretches stretching exercises tried doing did "
         "strengthening rolling planks bridges"
     )
 )

@@ -18,7 +18,6 @@ from intents.role_words import (
     EXPECTING,
     FREE,
     FUTURE_AFTER,
-    MEDICINES,
     MODALS,
     NOT_YET,
     OPERATIONS,
@@ -29,6 +28,7 @@ from intents.role_words import (
     TAKES,
     TREATMENTS,
     TRIED,
+    is_medicine,
 )
 from intents.time_words import FOREIGN_SINCE, FOREIGN_UNITS, UNITS, WEEKDAYS
 
@@ -97,7 +97,7 @@ def _is_age(place: Place, amount: Amount) -> bool:
         or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
     ):
         return True
-    if after[0] == "old" and any(is_complaint(word) for word in after[1:]):
+    if after[0] == "old" and not _OLD_THINGS.isdisjoint(after[1:]):
         return False  # a two year old injury
     old = after[0] in ("old", "olds", "yo", "young") or after[:2] == ["of", "age"]
     if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
@@ -105,6 +105,9 @@ def _is_age(place: Place, amount: Amount) -> bool:
     if amount.unit == 365:
         return old or (amount.count >= 12 and not PERSONS.isdisjoint(after[: 2 if amount.count >= 18 else 1]))
     return old and len(after) > 1 and after[1] in BABIES
+
+
+_OLD_THINGS = frozenset(("injury", "problem", "pain", "niggle", "strain", "sprain", "issue", "ache", "backache", "tear"))
 
 
 def _tells_an_age(place: Place, amount: Amount) -> bool:
@@ -145,6 +148,8 @@ def _is_pregnancy(place: Place, amount: Amount) -> bool:
         return after[:1] not in (["in"], ["into"], ["of"], ["post"], ["deep"])
     if before and before[0] in ("pregnant", "preg", "trimester", "at", "past", "she's"):
         return before[0] not in ("past", "at", "she's") or not place.words.isdisjoint(EXPECTING)
+    if amount.unit == 7 and 20 <= amount.count <= 42 and not before and after[:1] in ([], ["and"], ["with"]):
+        return True
     if amount.unit == 7 and 4 <= amount.count <= 42 and not place.words.isdisjoint(EXPECTING):
         return not {"for", "since", "been"} & set(before) and not any(
             is_complaint(word) for word in place.clause_before(amount.first, 4) + place.clause_after(amount.last, 4)
@@ -239,10 +244,11 @@ def _is_activity(place: Place, amount: Amount) -> bool:
 
 def _is_medicine(place: Place, amount: Amount) -> bool:
     """Prednisolone for 8 months; naproxen for 7 days."""
-    for word in place.clause_before(amount.first, 8):
-        if word in MEDICINES:
+    before = place.clause_before(amount.first, 8)
+    for at, word in enumerate(before):
+        if is_medicine(word):
             return True
-        if is_complaint(word) or word in ("since", "been", "still"):
+        if (is_complaint(word) and "for" not in before[at : at + 4]) or word in ("since", "been", "still"):
             return False
     return bool(
         set(place.clause_after(amount.last, 4))
@@ -257,6 +263,8 @@ def _is_operation(place: Place, amount: Amount) -> bool:
     if amount.ordinal and not OPERATIONS.isdisjoint(place.clause_before(amount.first, 4)):
         return True
     near_before, near_after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 6)
+    if not OPERATIONS.isdisjoint(near_before[:1]) or (near_after[:1] == ["in"] and not _SPLINTS.isdisjoint(near_after)):
+        return True
     elapsed = ELAPSES & set(near_after[:2]) or set(near_before[:2]) & {"since", "after"}
     if not elapsed:
         return False
@@ -265,6 +273,9 @@ def _is_operation(place: Place, amount: Amount) -> bool:
     if near_after[:1] == ["post"]:
         return bool(set(near_after) & OPERATIONS)
     return bool(set(near_before) & OPERATIONS) or bool(near_after[:1] == ["after"] and set(near_after) & OPERATIONS)
+
+
+_SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
 
 
 def _is_long_ago(place: Place, amount: Amount) -> bool:

@@ -25,7 +25,7 @@ ARTICLES = frozenset(("a", "an", "one", "1", "single"))
 # May stand between a number and its unit: "two long weeks", "20 odd days".
 BETWEEN = frozenset(
     listed(
-        "odd full whole hole solid good long ish or so of more straight consecutive bloody plus the wee big "
+        "odd full whole hole solid long ish or so of more straight consecutive bloody plus the wee big "
         "nearly other fucking flipping flippin damn miserable great maybe further"
     )
 )
