@@ -347,6 +347,8 @@ def _last_or_this(found: list[Atom], at: int, today: date) -> Anchor | None:
     if word in ("summers", "winters", "springs", "autumns", "christmases") and after == "ago":
         count = NUMBERS.get(before) or (float(before) if before.isdigit() else 1)
         return Anchor(at - 1, at + 1, round(365 * min(count, 50)), "week")
+    if word == "all" and after == "year" and word_at(found, at + 2) not in ("round", "long"):
+        return Anchor(at, at + 1, (today - date(today.year, 1, 1)).days, "stretch")
     if word == "all" and after in ("week", "month"):
         return Anchor(at, at + 1, _LAST[after], "stretch")
     if word == "this" and after in ("week", "fortnight"):

@@ -39,6 +39,13 @@ always|forever getting|injuring|pulling|tweaking|straining|hurting|returns
 comes|came|come straight|back back|again
 came|comes|returned|returns after|every|again
 @ again
+it|pain|@|back|and|friend returns|returned
+it|back|@ goes out
+since uni|university|school|college|childhood|birth|teens|forever|puberty
+since was a|at kid|child|teenager|teen|student|boy|girl|school|uni
+round two|three|four|2|3
+stuck loop|cycle
+been forever
 oh|yay good it's back
 every few|couple weeks|months|years
 every|each marathon|training|winter|season|year|block block|winter|season|@|back|time|cycle
@@ -88,6 +95,12 @@ tried so|every many|thing
 no|zero solution|relief|joy|better|improvement|different
 no better|different
 {_NEVER} work|working|worked|help|helped|helping
+{_NEVER} gives|give over|up
+after all these|that|those|of weeks|months|years|sessions|visits|them
+failed surgery|surgeries|operations|treatments
+every routine|stretch|exercise|video
+religiously
+@|back|it same
 treatment|physio|rehab|injections|jab|osteo failed|fail|failing|pointless|useless|hasn't|hasnt
 failed physio|treatment|rehab|injections
 been discharged
@@ -140,7 +153,7 @@ fixed it
 hasn't|hasnt|haven't bothered|hurt|felt
 """)
 _CANCELS = frozenset(
-    listed("not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried")
+    listed("not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember")
 )
 _REACH = 1  # how many other words may stand between two of a row
 
@@ -150,6 +163,7 @@ def find_persistence(words: Words, duration: Duration | None, phrases: Iterable[
     staff = tuple(tuple(frozenset((word,)) for word in phrase.lower().split()) for phrase in phrases)
     recurs, denied = _said(words, (*_RECURRING, *staff))
     stuck, not_stuck = _said(words, _STUCK)
+    stuck = stuck or _tried_much(words)
     mending = is_improving(words)
     known = duration if duration and not duration.corrects_unit else None
     if recurs:
@@ -165,6 +179,20 @@ def find_persistence(words: Words, duration: Duration | None, phrases: Iterable[
         return False, known.words
     fresh = _said(words, _FRESH)[0] if known is None else ""
     return (False, fresh) if fresh else (None, "")
+
+
+_TREATMENTS = (
+    *("physio", "chiro", "osteo", "acupunct", "massage", "pilates", "yoga", "inject", "mattress", "insole", "stretch"),
+    *("heat", "roll", "rehab", "naproxen", "ibuprofen", "exercis", "rest", "tens", "magnesium", "shoes", "needles"),
+)
+_MANY_TREATMENTS = 3
+
+
+def _tried_much(words: Words) -> str:
+    """Physio, yoga, a new mattress, and still sore: the words that name the treatments, when three have not helped."""
+    tried = {start: token for token in words.tokens for start in _TREATMENTS if token.text.startswith(start)}
+    helpless = any(token.text in ("still", "same", "nada", "nothing", "nowt") for token in words.tokens)
+    return words.quote(tried.values()) if helpless and len(tried) >= _MANY_TREATMENTS else ""
 
 
 def is_improving(words: Words) -> str:
