@@ -134,6 +134,11 @@ recent|recently|fresh
 nowhere
 woke up with
 other day
+i|i've fell|collapsed|tripped|slipped
+fell on|off|down|over
+got injured|hurt|hit|winded
+after|in car|bike|motorbike|auto accident|crash|collision
+came off the|my bike|horse
 """)
 _MENDING = _rows("""
 getting|much|lot|loads|bit|feels|feeling|nearly|almost|a|back's|far better|easier

@@ -339,6 +339,8 @@ def _is_past(place: Place, amount: Amount) -> bool:
 def _is_waiting(place: Place, amount: Amount) -> bool:
     """Should I wait 4 weeks; it could take three months; give it a week."""
     before = place.clause_before(amount.first, 8)
+    if place.after(amount.last, 1) == ["ago"]:
+        return False
     if place.after(amount.last, 1) and place.after(amount.last, 1)[0] in (
         "reasonable",
         "normal",
@@ -358,6 +360,16 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     if before[takes] in ("took", "wait", "take", "takes", "give", "allow", "need", "needs", "heal"):
         return True
     return bool(MODALS & set(before)) and before[takes] != "last"
+
+
+def _is_a_bout(place: Place, amount: Amount) -> bool:
+    """Aches for two days after every run: how long it lasts each time."""
+    before, after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 2)
+    each = any(one in _EACH and two == "after" for one, two in pairwise(before))
+    return (each and before[0] == "for") or (after[:1] == ["after"] and not _EACH.isdisjoint(after[1:]))
+
+
+_EACH = frozenset(("a", "any", "every", "each", "long", "most"))
 
 
 def _is_trying(place: Place, amount: Amount) -> bool:
@@ -419,6 +431,7 @@ _OTHER_ROLES = (
     _is_pain_free,
     _is_past,
     _is_waiting,
+    _is_a_bout,
     _is_trying,
     _is_somebody_elses,
 )
