@@ -370,11 +370,7 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
             following, step = word_at(found, at + 2), 2
         elif word.isdigit():
             return None
-        if (
-            count
-            and following in ("day", "week", "month")
-            and _is_of_this(found, at + step + 1)
-        ):
+        if count and following in ("day", "week", "month") and _is_of_this(found, at + step + 1):
             return Amount(at, at + step, count * UNITS[following], UNITS[following], count, ordinal=True)
     return None
 

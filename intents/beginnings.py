@@ -47,15 +47,26 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if place.ever_since and anchor.kind in ("month", "date", "weekday", "day"):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if anchor.kind == "this" and not _NEW.isdisjoint(place.sentence_words(anchor.first)):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED) if place.complains else None
     if anchor.kind == "this" and anchor.days == 7 and place.complaint_in_clause(anchor.first):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if _that_was(found, anchor) or (
-        anchor.kind in ("year", "feast", "season", "month") and not {"began", "started", "begun"}.isdisjoint(place.sentence_words(anchor.first))
+        anchor.kind in ("year", "feast", "season", "month")
+        and not {"began", "started", "begun"}.isdisjoint(place.sentence_words(anchor.first))
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
     began = place.began_near(anchor.first, anchor.last)
     still = not _STILL.isdisjoint(place.words) or place.ever_since
-    if place.complains and anchor.kind in ("feast", "season", "year") and (still and (began or anchor.kind != "year")):
+    if (
+        place.complains
+        and still
+        and (
+            (began and anchor.kind == "year")
+            or anchor.kind in ("feast", "season")
+            or (_is_in(place, anchor) and anchor.kind == "month")
+        )
+    ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if _lately(place, anchor):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
@@ -114,6 +125,13 @@ _TO_COME = frozenset(
     )
 )
 _DID = frozenset(listed("did lifted moved fell hit dug carried after from came got lifting moving shovelling"))
+
+
+def _is_in(place: Place, anchor: Anchor) -> bool:
+    return word_at(place.found, anchor.first - 1) in ("in", "on", "at")
+
+
+_NEW = frozenset(("started", "starting", "began", "begun", "new", "only"))
 _STILL = frozenset(("still", "never"))
 _PARTS_OF_TODAY = frozenset(listed("morning mornin morn arvo evening"))
 _CAUSES = frozenset(("from", "after", "following"))

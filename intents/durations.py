@@ -28,10 +28,26 @@ __all__ = ["VOCABULARY", "find_duration", "recount"]
 _LONGEST_DAYS = 36_500
 _MOST = 40  # amounts, and points in time, that are weighed: no message holds so many in earnest
 _GOING_ON = frozenset(
-    listed("for since been now past last these lasted going nearly almost about over and after with had have")
+    listed("for since been now past last these lasted way going nearly almost about over and after with had have")
 )
 _GOING_ON_AFTER = frozenset(
-    ("now", "ago", "and", "since", "currently", "of", "straight", "in", "so", "solid", "already", "back", "long")
+    (
+        "now",
+        "ago",
+        "and",
+        "since",
+        "currently",
+        "of",
+        "straight",
+        "in",
+        "so",
+        "solid",
+        "already",
+        "back",
+        "long",
+        "old",
+        "on",
+    )
 )
 # Words whose spelling matters here: a repairer should know them.
 VOCABULARY = TIME_WORDS | SPELT
@@ -101,18 +117,22 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     before, after = word_at(found, amount.first - 1), word_at(found, amount.last + 1)
     if place.complaint_near(amount.first, amount.last) or before == "been" or _this_time(found, amount):
         return True
-    if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (
-        _is_foreign(place, amount)
-    ):
+    if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (_is_foreign(place, amount)):
         return True
-    if after in ("already", "now") or "since" in place.clause_after(amount.last, 2):
+    if before in ("since", "from") and not amount.article:
+        return True
+    if after in ("already", "now", "into") or "since" in place.clause_after(amount.last, 2):
         return True
     cued = before in _GOING_ON or after in _GOING_ON_AFTER or amount.vague
     if place.whole_clause(amount.first, amount.last):
         return True
-    if cued and (place.complains or (len(found) <= 12 and after != "in")):
+    unable = not _UNABLE.isdisjoint(place.sentence_words(amount.first))
+    if cued and (place.complains or unable or (len(found) <= 12 and after != "in")):
         return True
     return place.complains and not amount.article and len(place.sentence(amount.first)) <= 8
+
+
+_UNABLE = frozenset(("can't", "cant", "cannot", "couldn't", "couldnt", "unable"))
 
 
 def _surety(place: Place, amount: Amount) -> int:
@@ -167,7 +187,7 @@ def _of_something_else(place: Place, amount: Amount) -> bool:
 _GOES_ON = frozenset(
     listed(
         "back it this that had have having getting there way off on like going happening suffering suffered with "
-        "dealing lived carried ill chronic comes"
+        "dealing lived carried ill chronic comes done i've ive me has you always"
     )
 )
 
@@ -190,7 +210,12 @@ def _weigh_hours(place: Place, amount: Amount, alone: bool) -> Candidate | None:
     """Minutes and hours count when the complaint began so long ago: not "after 20 minutes"."""
     after = {word_at(place.found, amount.last + ahead) for ahead in (1, 2)}
     before = {word_at(place.found, amount.first - back) for back in (1, 2)}
-    ago = (place.complains and word_at(place.found, amount.first - 1) in ("since", "from")) or "ago" in after or "since" in after or (place.complains and ("last" in before or {"past", "the"} <= before))
+    ago = (
+        (place.complains and word_at(place.found, amount.first - 1) in ("since", "from"))
+        or "ago" in after
+        or "since" in after
+        or (place.complains and ("last" in before or {"past", "the"} <= before))
+    )
     whole_days = amount.days >= 1 and (
         ago or "of" in after or "solid" in after or place.whole_clause(amount.first, amount.last)
     )

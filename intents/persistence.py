@@ -158,7 +158,9 @@ fixed it
 hasn't|hasnt|haven't bothered|hurt|felt
 """)
 _CANCELS = frozenset(
-    listed("not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember")
+    listed(
+        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember"
+    )
 )
 _REACH = 1  # how many other words may stand between two of a row
 

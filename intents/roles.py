@@ -43,9 +43,11 @@ def _points_at_a_day(place: Place, amount: Amount) -> bool:
     after = place.clause_after(amount.last, 2)
     if not after:
         return False
-    if amount.article and after[0] in ("last", "on", *WEEKDAYS):
+    if amount.article and (after[0] == "last" or not WEEKDAYS.keys().isdisjoint(after)):
         return True
-    return after[0] == "after" and not place.clause_before(amount.first, 1) and amount.unit <= 30
+    return (
+        after[0] == "after" and not place.complains and not place.clause_before(amount.first, 1) and amount.unit <= 30
+    )
 
 
 def _is_long_day(place: Place, amount: Amount) -> bool:
@@ -107,7 +109,9 @@ def _is_age(place: Place, amount: Amount) -> bool:
     return old and len(after) > 1 and after[1] in BABIES
 
 
-_OLD_THINGS = frozenset(("injury", "problem", "pain", "niggle", "strain", "sprain", "issue", "ache", "backache", "tear"))
+_OLD_THINGS = frozenset(
+    ("injury", "problem", "pain", "niggle", "strain", "sprain", "issue", "ache", "backache", "tear")
+)
 
 
 def _tells_an_age(place: Place, amount: Amount) -> bool:
@@ -163,7 +167,7 @@ def _is_future(place: Place, amount: Amount) -> bool:
     """In three weeks; 12 weeks until the race; 6 weeks to go; three weeks' time."""
     before, after = place.before(amount.first, 3), place.after(amount.last, 3)
     if after:
-        if (after[0] in FUTURE_AFTER and not _is_out_of(after)) or after[0] in ("time", "notice"):
+        if (after[0] in FUTURE_AFTER and not _is_not_to_come(after)) or after[0] in ("time", "notice"):
             return True
         if (
             after[0] == "to"
@@ -176,14 +180,16 @@ def _is_future(place: Place, amount: Amount) -> bool:
             return True
         if after[0] == "til" or (len(after) > 1 and after[0] in ("or", "so") and after[1] in FUTURE_AFTER):
             return True
-    if before and before[0] in ("in", "within", "inside"):
+    if before and before[0] in ("in", "inside"):
         return NOT_YET.isdisjoint(place.before(amount.first))
     lost = not {"lost", "dropped"}.isdisjoint(place.before(amount.first))
     return lost and before[:1] == ["over"]
 
 
-def _is_out_of(after: list[str]) -> bool:
-    """Out of action; out from the injury: not three weeks out from the race."""
+def _is_not_to_come(after: list[str]) -> bool:
+    """Out of action; out from the injury; ten days before; left leg: not three weeks out from the race."""
+    if after == ["before"] or (after[0] == "left" and any(is_complaint(word) for word in after[1:2])):
+        return True
     return after[:2] == ["out", "of"] or (after[:2] == ["out", "from"] and any(is_complaint(word) for word in after))
 
 
@@ -220,9 +226,9 @@ def _is_plan(place: Place, amount: Amount) -> bool:
 def _is_activity(place: Place, amount: Amount) -> bool:
     """Running ten years; ten years of running; ten years a runner; member here 3 years."""
     after = place.clause_after(amount.last, 3)
-    if amount.unit >= 30 and after[:1] == ["running"] and amount.count >= 1:
+    if amount.unit >= 30 and after[:1] == ["running"] and not amount.ordinal:
         return True
-    if after[:1] == ["of"] and len(after) > 1 and after[1] in ACTIVITIES:
+    if after[:1] == ["of"] and not (ACTIVITIES | {"marathon", "ultra"}).isdisjoint(after[1:2]):
         return True
     if after[:1] in (["a"], ["as"]) and set(after[1:]) & (ACTIVITIES | {"nurse", "teacher", "coach"}):
         return True
@@ -258,7 +264,7 @@ def _is_medicine(place: Place, amount: Amount) -> bool:
 
 def _is_operation(place: Place, amount: Amount) -> bool:
     """Surgery two years ago; a baby 4 months ago; unless it has hurt ever since."""
-    if place.ever_since:
+    if place.ever_since or _came_after(place, amount):
         return False
     if amount.ordinal and not OPERATIONS.isdisjoint(place.clause_before(amount.first, 4)):
         return True
@@ -275,12 +281,19 @@ def _is_operation(place: Place, amount: Amount) -> bool:
     return bool(set(near_before) & OPERATIONS) or bool(near_after[:1] == ["after"] and set(near_after) & OPERATIONS)
 
 
+def _came_after(place: Place, amount: Amount) -> bool:
+    """Numb after the epidural five weeks ago: the complaint is as old as what it came after."""
+    before = place.clause_before(amount.first, 10)
+    at = next((at for at, word in enumerate(before) if word in ("after", "following", "since")), len(before))
+    return any(is_complaint(word) for word in before[at:])
+
+
 _SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
 
 
 def _is_long_ago(place: Place, amount: Amount) -> bool:
     """An injury three years ago that is not said to go on."""
-    if amount.unit < 365 or place.ever_since:
+    if amount.unit < 365 or place.ever_since or _came_after(place, amount):
         return False
     after = place.after(amount.last, 1)
     return bool(after) and after[0] in ("ago", "earlier", "prior") and not place.words & {"still", "since"}
@@ -341,7 +354,7 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     before = place.clause_before(amount.first, 8)
     if place.after(amount.last, 1) == ["ago"]:
         return False
-    if place.after(amount.last, 1) and place.after(amount.last, 1)[0] in (
+    if place.clause_after(amount.last, 1) and place.clause_after(amount.last, 1)[0] in (
         "reasonable",
         "normal",
         "enough",

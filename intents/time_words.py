@@ -68,7 +68,10 @@ FOREIGN_NUMBERS: dict[str, float] = {
 }
 FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(
-        listed("dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня дней gün hari araw يوم ايام أيام"), 1.0
+        listed(
+            "dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня дней gün hari araw يوم ايام أيام"
+        ),
+        1.0,
     ),
     **dict.fromkeys(
         listed("semana semanas semaine semaines woche wochen settimana settimane tydzień tygodnie tygodnia"), 7.0
@@ -77,7 +80,10 @@ FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(listed("mes meses mois monat monate monaten mese mesi mês miesiąc miesiące maand maanden"), 30.0),
     **dict.fromkeys(listed("månad månader mahine mahina месяц месяца месяцев bulan buwan"), 30.0),
     **dict.fromkeys(
-        listed("año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года лет tahun"), 365.0
+        listed(
+            "año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года лет tahun"
+        ),
+        365.0,
     ),
 }
 # A stretch told by one word, after a word that says since: "od tygodnia", "seit Wochen", "desde hace años".
@@ -91,12 +97,12 @@ FOREIGN_STRETCHES: dict[str, float] = {
     **dict.fromkeys(listed("jahren años anos années anni ans lat jaren سنوات سنين"), 730.0),
     **{"يومين": 2.0, "شهرين": 60.0, "سنتين": 730.0, "seminggu": 7.0, "sebulan": 30.0, "setahun": 365.0},
 }
-FOREIGN_SINCE = frozenset(
-    listed("seit depuis des desde hace da há od sinds al sono من منذ уже dah sudah")
-)
+FOREIGN_SINCE = frozenset(listed("seit depuis des desde hace da há od sinds al sono من منذ уже dah sudah"))
 FOREIGN_DAYS: dict[str, int] = {
     **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag stamattina сегодня اليوم subah"), 0),
-    **dict.fromkeys(listed("ayer gestern hier ieri ontem wczoraj gisteren anoche igår вчера امس أمس dün kahapon kemarin kal"), 1),
+    **dict.fromkeys(
+        listed("ayer gestern hier ieri ontem wczoraj gisteren anoche igår вчера امس أمس dün kahapon kemarin kal"), 1
+    ),
     **dict.fromkeys(["anteayer", "vorgestern"], 2),
 }
 FOREIGN_WEEKDAYS: dict[str, int] = {
