@@ -1,11 +1,14 @@
 """Whether the complaint began at a point in time: "since Tuesday", "my back went last night"."""
 
-from intents.amounts import Amount, Atom, number_at, word_at
-from intents.anchors import Anchor
+from intents.amounts import Amount
+from intents.atoms import Atom, number_at, word_at
 from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
+from intents.dates import Anchor
 from intents.place import Place, is_complaint
+from intents.role_care import pain_free
+from intents.role_people import somebody_elses
 from intents.role_words import SINCE, TOLD
-from intents.roles import counts_something_else, pain_free, somebody_elses
+from intents.roles import counts_something_else
 from intents.time_words import UNITS, WEEKDAYS, listed
 
 

@@ -1,6 +1,7 @@
 """Corrections: "three days, sorry, weeks"; "scratch that, 12"; "weeks not days"."""
 
-from intents.amounts import Amount, Atom, atoms, find_amounts, number_at, word_at
+from intents.amounts import Amount, find_amounts
+from intents.atoms import Atom, atoms, number_at, word_at
 from intents.candidates import whole_days_of
 from intents.time_words import UNITS, VAGUE
 from intents.understanding import Duration

@@ -10,9 +10,10 @@ weeks until one, times since an operation, seconds of a stretch. So it goes in t
 
 from datetime import datetime
 
-from intents.amounts import VOCABULARY as TIME_WORDS
-from intents.amounts import Amount, Atom, atoms, chinese_days, find_amounts, number_at, word_at
+from intents.amounts import Amount, chinese_days, find_amounts
 from intents.anchors import find_anchors
+from intents.atoms import VOCABULARY as TIME_WORDS
+from intents.atoms import Atom, atoms, number_at, word_at
 from intents.beginnings import just_now, since_a_birth, since_an_age, weigh_anchor
 from intents.candidates import HINTED, REPLY_WORDS, STATED, THIS_TIME, Candidate, whole_days_of
 from intents.corrections import corrected, recount

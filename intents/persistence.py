@@ -197,7 +197,8 @@ _MANY_TREATMENTS = 3
 
 def _tried_much(words: Words) -> str:
     """Physio, yoga, a new mattress, and still sore: the words that name the treatments, when three have not helped."""
-    tried = {start: token for token in words.tokens for start in _TREATMENTS if token.text.startswith(start)}
+    named = [token for token in words.tokens if token.text.startswith(_TREATMENTS)]
+    tried = {next(start for start in _TREATMENTS if token.text.startswith(start)): token for token in named}
     helpless = any(token.text in ("still", "same", "nada", "nothing", "nowt") for token in words.tokens)
     return words.quote(tried.values()) if helpless and len(tried) >= _MANY_TREATMENTS else ""
 

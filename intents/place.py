@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from intents.amounts import Amount, Atom, word_at
+from intents.amounts import Amount
+from intents.atoms import Atom, word_at
 from intents.role_words import ACTIVITIES, FREE, OPERATIONS, SINCE, is_medicine
 from intents.time_words import COMPLAINT_BEGINNINGS, ONSETS, listed
 
@@ -45,7 +46,8 @@ _COMPLAINTS = frozenset(("ill", "sick", "rotten", "murder", "agony", "bad"))
 
 _NOT_COMPLAINTS = frozenset(
     listed(
-        "achieve achieved achievement footballer footballers sorted tightrope legend legit footy hipster spinning spin dullard tightened "
+        "achieve achieved achievement footballer footballers sorted tightrope legend legit footy hipster spinning "
+        "spin dullard tightened "
         "footage handy discount discover discovered disco discuss discussed discharged legs"
     )
 ) - {"legs"}

@@ -45,7 +45,8 @@ OPERATIONS = frozenset(
         "covid shingles keyhole surgical graduated menopause partem pregnant pregnancy lymphoma lumpectomy "
         "vasectomy cesarean caesarean dentist melanoma "
         "tumour stent bypass epidural meningitis repair repaired reconstruct reconstruction recon section "
-        "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy amputation"
+        "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy "
+        "amputation"
     )
 )
 _DRUG_ENDINGS = (
@@ -76,7 +77,8 @@ MODALS = frozenset(
 )
 TRIED = frozenset(
     listed(
-        "boot cast plaster crutches brace sling strength laid lay sat crashed wait stretches stretching exercises tried doing did "
+        "boot cast plaster crutches brace sling strength laid lay sat crashed wait stretches stretching exercises "
+        "tried doing did "
         "strengthening rolling planks bridges"
     )
 )

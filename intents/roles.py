@@ -6,31 +6,24 @@ tablets, time since an operation. Each of those is one short rule here.
 
 from itertools import pairwise
 
-from intents.amounts import Amount, number_at, word_at
+from intents.amounts import Amount
+from intents.atoms import number_at, word_at
 from intents.place import Place, is_complaint
+from intents.role_care import is_long_ago, is_on_medicine, is_operation, is_pain_free
+from intents.role_people import is_age, is_pregnancy, is_somebody_elses
 from intents.role_words import (
     ACTIVITIES,
-    BABIES,
-    BEFORE_AGE,
     BEFORE_OTHERS,
     DISTANCES,
-    ELAPSES,
-    EXPECTING,
-    FREE,
     FUTURE_AFTER,
     MODALS,
     NOT_YET,
-    OPERATIONS,
-    OTHERS,
-    OWN,
-    PERSONS,
     PLANS,
     TAKES,
     TREATMENTS,
     TRIED,
-    is_medicine,
 )
-from intents.time_words import FOREIGN_SINCE, FOREIGN_UNITS, UNITS, WEEKDAYS
+from intents.time_words import UNITS, WEEKDAYS
 
 
 def counts_something_else(place: Place, amount: Amount) -> bool:
@@ -83,84 +76,6 @@ def _is_rate(place: Place, amount: Amount) -> bool:
         return False
     before = place.before(amount.first, 1)
     return bool(before) and (before[0] in DISTANCES or number_at(place.found, amount.first - 1) is not None)
-
-
-def _is_age(place: Place, amount: Amount) -> bool:
-    """40 years old; my 3 month old baby; a 26 year old."""
-    after = place.after(amount.last, 2)
-    if place.found[amount.last].word in FOREIGN_UNITS and amount.unit == 365 and amount.count >= 12:
-        return word_at(place.found, amount.first - 1) not in FOREIGN_SINCE
-    if not after:
-        return amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount)
-    before = place.before(amount.first, 2)
-    if (
-        after[0] in BABIES
-        or (before and before[0].endswith("'s") and before[0][:-2] in BABIES)
-        or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
-    ):
-        return True
-    if after[0] == "old" and not _OLD_THINGS.isdisjoint(after[1:]):
-        return False  # a two year old injury
-    old = after[0] in ("old", "olds", "yo", "young") or after[:2] == ["of", "age"]
-    if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
-        return True
-    if amount.unit == 365:
-        return old or (amount.count >= 12 and not PERSONS.isdisjoint(after[: 2 if amount.count >= 18 else 1]))
-    return old and len(after) > 1 and after[1] in BABIES
-
-
-_OLD_THINGS = frozenset(
-    ("injury", "problem", "pain", "niggle", "strain", "sprain", "issue", "ache", "backache", "tear")
-)
-
-
-def _tells_an_age(place: Place, amount: Amount) -> bool:
-    """My father is 62 years; mother, 68 yrs, diabetic; boy of 13 years."""
-    before = place.before(amount.first, 2)
-    if before and (before[0] in BEFORE_AGE or before[0] in PERSONS):
-        return True
-    if before[:1] == ["of"] and before[1:2] and (before[1] in PERSONS or before[1] == "age"):
-        return True
-    if amount.count >= 12 and not place.before(amount.first, 1) and place.after(amount.last, 1) == ["with"]:
-        return True
-    return (
-        amount.count >= 18
-        and not place.clause_before(amount.first, 1)
-        and not place.clause_after(amount.last, 1)
-        and len(place.found) > 6
-    )
-
-
-def _is_pregnancy(place: Place, amount: Amount) -> bool:
-    """24 weeks pregnant; 29 wks; 3 months postpartum."""
-    after, before = place.after(amount.last, 2), place.before(amount.first, 2)
-    if after and after[0] in (
-        "pregnant",
-        "preg",
-        "pp",
-        "postpartum",
-        "gone",
-        "along",
-        "gestation",
-        "postnatal",
-        "pregnancy",
-    ):
-        return True
-    if after[:1] == ["post"] and len(after) > 1 and after[1] in OPERATIONS | {"partum", "op"}:
-        return True
-    if before and amount.unit >= 7 and amount.count >= 5 and before[0] in ("she's", "shes", "i'm", "im"):
-        return after[:1] not in (["in"], ["into"], ["of"], ["post"], ["deep"])
-    if before and before[0] in ("pregnant", "preg", "trimester", "at", "past", "she's"):
-        return before[0] not in ("past", "at", "she's") or not place.words.isdisjoint(EXPECTING)
-    if amount.unit == 7 and 20 <= amount.count <= 42 and not before and after[:1] in ([], ["and"], ["with"]):
-        return True
-    if amount.unit == 7 and 4 <= amount.count <= 42 and not place.words.isdisjoint(EXPECTING):
-        return not {"for", "since", "been"} & set(before) and not any(
-            is_complaint(word) for word in place.clause_before(amount.first, 4) + place.clause_after(amount.last, 4)
-        )
-    if before and amount.unit == 7 and 8 <= amount.count <= 42 and before[0] in ("at", "is") and after[:1] != ["of"]:
-        return True
-    return bool(after) and after[0] in ("late", "overdue")
 
 
 def _is_future(place: Place, amount: Amount) -> bool:
@@ -248,89 +163,6 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     return False
 
 
-def _is_medicine(place: Place, amount: Amount) -> bool:
-    """Prednisolone for 8 months; naproxen for 7 days."""
-    before = place.clause_before(amount.first, 8)
-    for at, word in enumerate(before):
-        if is_medicine(word):
-            return True
-        if (is_complaint(word) and "for" not in before[at : at + 4]) or word in ("since", "been", "still"):
-            return False
-    return bool(
-        set(place.clause_after(amount.last, 4))
-        & {"tablets", "steroids", "naproxen", "antibiotics", "prednisolone", "apixaban"}
-    )
-
-
-def _is_operation(place: Place, amount: Amount) -> bool:
-    """Surgery two years ago; a baby 4 months ago; unless it has hurt ever since."""
-    if place.ever_since or _came_after(place, amount):
-        return False
-    if amount.ordinal and not OPERATIONS.isdisjoint(place.clause_before(amount.first, 4)):
-        return True
-    near_before, near_after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 6)
-    if not OPERATIONS.isdisjoint(near_before[:1]) or (near_after[:1] == ["in"] and not _SPLINTS.isdisjoint(near_after)):
-        return True
-    elapsed = ELAPSES & set(near_after[:2]) or set(near_before[:2]) & {"since", "after"}
-    if not elapsed:
-        return False
-    if near_after[:1] == ["since"] and set(near_after) & OPERATIONS:
-        return True
-    if near_after[:1] == ["post"]:
-        return bool(set(near_after) & OPERATIONS)
-    return bool(set(near_before) & OPERATIONS) or bool(near_after[:1] == ["after"] and set(near_after) & OPERATIONS)
-
-
-def _came_after(place: Place, amount: Amount) -> bool:
-    """Numb after the epidural five weeks ago: the complaint is as old as what it came after."""
-    before = place.clause_before(amount.first, 10)
-    at = next((at for at, word in enumerate(before) if word in ("after", "following", "since")), len(before))
-    return any(is_complaint(word) for word in before[at:])
-
-
-_SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
-
-
-def _is_long_ago(place: Place, amount: Amount) -> bool:
-    """An injury three years ago that is not said to go on."""
-    if amount.unit < 365 or place.ever_since or _came_after(place, amount):
-        return False
-    after = place.after(amount.last, 1)
-    return bool(after) and after[0] in ("ago", "earlier", "prior") and not place.words & {"still", "since"}
-
-
-def _is_pain_free(place: Place, amount: Amount) -> bool:
-    """Pain free for three weeks; no trouble in ten years; fine for yonks."""
-    before, after = place.clause_before(amount.first, 5), place.clause_after(amount.last, 4)
-    if any(pair in (("zero", "pain"), ("no", "pain"), ("with", "zero")) for pair in pairwise(after)):
-        return True
-    if (
-        (after[:1] and after[0] in ("clear", "clean", "sober", "injury"))
-        or after[:2] == ["pain", "free"]
-        or after[:2] == ["of", "nothing"]
-    ):
-        return True
-    if "free" in after[:3] and ("pain" in after or "injury" in after):
-        return True
-    if set(before) & {"hasn't", "hasnt", "haven't", "not", "never", "doesn't"} and set(before) & {
-        "bothered",
-        "troubled",
-        "hurt",
-        "felt",
-    }:
-        return True
-    if before[:2] == ["for", "gone"]:
-        return True
-    if "no" in before and set(before) & {"pain", "trouble", "bother", "problem", "problems", "issues", "issue", "ache"}:
-        return True
-    if set(before) & FREE and not set(before) & {"not", "never", "isn't", "wasn't", "no"}:
-        return before[0] in FREE or (
-            before[0] in ("for", "since", "in", "the", "after", "last", "over", "past", "now")
-            and bool(FREE & set(before[:4]))
-        )
-    return "without" in before
-
-
 def _is_past(place: Place, amount: Amount) -> bool:
     """Last time it took three months; in 2020 for a month; used to."""
     before = place.before(amount.first, 10)
@@ -398,58 +230,23 @@ def _is_trying(place: Place, amount: Amount) -> bool:
     return False
 
 
-def _is_somebody_elses(place: Place, amount: Amount) -> bool:
-    """A friend had it for a year."""
-    if OWN.isdisjoint(place.words) and not _my_own(place):
-        return False  # the message is about the friend
-    return any(word in OTHERS for word in place.before(amount.first, 12)) and not is_mine(place, amount)
-
-
-def _my_own(place: Place) -> bool:
-    """My back, my left knee: not my mate."""
-    return any(
-        atom.word == "my" and OTHERS.isdisjoint((word_at(place.found, at + 1), word_at(place.found, at + 2)))
-        for at, atom in enumerate(place.found)
-    )
-
-
-def somebody_elses(place: Place, first: int) -> bool:
-    """Whether a friend stands nearer than "my"."""
-    return _is_somebody_elses(place, Amount(first, first, 1, 1, 1))
-
-
-def is_mine(place: Place, amount: Amount) -> bool:
-    """Whether "my" or "mine" stands nearer than the friend."""
-    for word in place.before(amount.first, 12):
-        if word in ("my", "mine", "mine's", "i've", "i"):
-            return True
-        if word in OTHERS:
-            return False
-    return False
-
-
 _OTHER_ROLES = (
     _is_denied,
     _points_at_a_day,
     _is_long_day,
     _is_rate,
-    _is_age,
-    _is_pregnancy,
+    is_age,
+    is_pregnancy,
     _is_future,
     _is_plan,
     _is_activity,
-    _is_medicine,
-    _is_operation,
-    _is_long_ago,
-    _is_pain_free,
+    is_on_medicine,
+    is_operation,
+    is_long_ago,
+    is_pain_free,
     _is_past,
     _is_waiting,
     _is_a_bout,
     _is_trying,
-    _is_somebody_elses,
+    is_somebody_elses,
 )
-
-
-def pain_free(place: Place, first: int, last: int) -> bool:
-    """Fine since; no pain for; nothing in."""
-    return _is_pain_free(place, Amount(first, last, 1, 1, 1))

@@ -69,7 +69,8 @@ FOREIGN_NUMBERS: dict[str, float] = {
 FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(
         listed(
-            "dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня дней gün hari araw يوم ايام أيام"
+            "dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня "
+            "дней gün hari araw يوم ايام أيام"
         ),
         1.0,
     ),
@@ -81,7 +82,8 @@ FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(listed("månad månader mahine mahina месяц месяца месяцев bulan buwan"), 30.0),
     **dict.fromkeys(
         listed(
-            "año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года лет tahun"
+            "año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года "
+            "лет tahun"
         ),
         365.0,
     ),
@@ -194,7 +196,8 @@ COMPLAINT_BEGINNINGS = listed(
     "symptom troubl ouch tender jabb stab dodgy crook pinch catch fizz weak wobbl clumsy limp burn dull twang "
     "ping snag bruis rigid lbp tendon dolor mal schmerz rück dor plantar fasci shin calf achil knee ankle hip "
     "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
-    "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib wrist toe heel foot feet leg sacr coccy tailbone"
+    "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib "
+    "wrist toe heel foot feet leg sacr coccy tailbone"
 )
 ONSETS = frozenset(
     listed(
