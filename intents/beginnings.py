@@ -25,7 +25,7 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         for at, atom in enumerate(found)
     )
     as_amount = Amount(anchor.first, anchor.last, anchor.days, 1.0, 1.0)
-    if place.hangs_on_something_else(anchor.first, since):
+    if place.hangs_on_something_else(anchor.first, since, recent=anchor.kind == "day"):
         return None
     if (
         somebody_elses(place, anchor.first)

@@ -189,11 +189,11 @@ class Place:
             high += 1
         return self.complaints[high] - (self.complaints[low - 1] if low else 0) > 0
 
-    def hangs_on_something_else(self, first: int, since: bool) -> bool:
-        """Whether a point in time belongs to a race, a tablet, an operation or a job."""
+    def hangs_on_something_else(self, first: int, since: bool, recent: bool) -> bool:
+        """Whether a point in time belongs to a race, a tablet, an operation or a job; yesterday's run is a cause."""
         before = self.clause_before(first, 12)
         future = before[:1] and before[0] in ("until", "till", "til", "by", "before", "next", "for")
-        if future and not since and self.found[first].word not in ("yesterday", "yday"):
+        if future and not since and self.found[first].word not in ("yesterday", "yday", "past", "last"):
             return True
         if self.ever_since:
             return False
@@ -202,6 +202,6 @@ class Place:
         for word in before[:6]:
             if is_complaint(word):
                 return False
-            if word in ACTIVITIES or is_medicine(word) or word in OPERATIONS:
+            if is_medicine(word) or word in OPERATIONS or (word in ACTIVITIES and not recent):
                 return True
         return False

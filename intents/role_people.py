@@ -21,7 +21,7 @@ def is_age(place: Place, amount: Amount) -> bool:
         or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
     ):
         return True
-    if after[0] == "old" and not _OLD_THINGS.isdisjoint(after[1:]):
+    if after[0] == "old" and not _OLD_THINGS.isdisjoint(place.after(amount.last, 4)):
         return False  # a two year old injury
     old = after[0] in ("old", "olds", "yo", "young") or after[:2] == ["of", "age"]
     if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
