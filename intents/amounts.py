@@ -6,48 +6,24 @@ long the complaint has lasted, or somebody's age or a training plan, is for `dur
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
+from intents.atoms import Atom, number_at, word_at
 from intents.time_words import (
     BETWEEN,
-    FEASTS,
-    FOREIGN_DAYS,
     FOREIGN_NUMBERS,
+    FOREIGN_SINCE,
+    FOREIGN_STRETCHES,
     FOREIGN_UNITS,
-    MONTHS,
     NUMBERS,
     ONLY_AFTER_DIGITS,
-    ONSETS,
-    SEASONS,
     SLIPS,
     UNITS,
     VAGUE,
-    WEEKDAYS,
     listed,
 )
-from intents.words import Words
 
-VOCABULARY = (
-    frozenset(
-        word
-        for table in (NUMBERS, UNITS, WEEKDAYS, MONTHS, SEASONS, FEASTS, FOREIGN_UNITS, FOREIGN_NUMBERS, FOREIGN_DAYS)
-        for word in table
-        if word.isalpha()
-        and word not in SLIPS
-        and len(word) > 3
-        and word not in ("mths", "mnth", "days", "year", "hrs", "mins")
-    )
-    | ONSETS
-    | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
-)
-
-_ATOM = re.compile(r"\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
-_MOST_ATOMS = 600  # nearly all that fits in a message; more are digits and dots
-_SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji end a thought too
-_CLAUSE_END = re.compile(r"[,:()]|\s-\s")
-_TURNS = frozenset(("but", "though", "although", "however", "except", "whereas", "while"))
-_DOUBLED = re.compile(r"(.)\1{2,}")
-_CHINESE = re.compile(r"([一二两三四五六七八九十半0-9]{1,3})\s?(?:个|個)?(天|周|星期|礼拜|月|年)")
+_CHINESE_DAYS = {"今天": 0.0, "今早": 0.0, "昨天": 1.0, "昨晚": 1.0, "前天": 2.0, "上周": 7.0, "今日": 0.0, "昨日": 1.0}
+_CHINESE = re.compile(r"([一二两三四五六七八九十半0-9]{1,3})\s?(?:个|個)?(天|周|週間|星期|礼拜|月|年|日)")
 _CHINESE_NUMBERS = {
     "一": 1,
     "二": 2,
@@ -62,24 +38,11 @@ _CHINESE_NUMBERS = {
     "十": 10,
     "半": 0.5,
 }
-_CHINESE_UNITS = {"天": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.0, "年": 365.0}
-_POSSESSIVE = frozenset((*WEEKDAYS, *SEASONS, "week", "month"))
+_CHINESE_UNITS = {"天": 1.0, "日": 1.0, "周": 7.0, "週間": 7.0, "星期": 7.0, "礼拜": 7.0, "月": 30.0, "年": 365.0}
 _ORDINALS = {
     **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
     **{"ninth": 9, "tenth": 10, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A word or a number: finer than a token, so that "3wks" is two and "2.5" is one."""
-
-    word: str
-    start: int
-    end: int
-    sentence: int
-    clause: int
-    gap: str  # what stands between the atom before and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,45 +60,18 @@ class Amount:
     quote: tuple[int, int] = field(default=(0, 0))
 
 
-def atoms(words: Words) -> list[Atom]:
-    """Every word and number of a message, in order."""
-    repaired = {token.start: token for token in words.tokens}
-    found: list[Atom] = []
-    sentence = clause = end = 0
-    for match in islice(_ATOM.finditer(words.plain), _MOST_ATOMS):
-        gap = words.plain[end : match.start()]
-        word = match.group().lower()
-        token = repaired.get(match.start())
-        if token and token.end == match.end() and word not in VOCABULARY:
-            word = token.text
-        if found and _SENTENCE_END.search(gap):
-            sentence += 1
-            clause += 1
-        elif found and (word in _TURNS or _CLAUSE_END.search(gap)):
-            clause += 1
-        end = match.end()
-        if word.endswith("'s") and word[:-2] in _POSSESSIVE:
-            word = word[:-2]
-        found.append(Atom(_plain_spelling(word), match.start(), end, sentence, clause, gap))
-    return found
-
-
-def _plain_spelling(word: str) -> str:
-    """Years for yeeears, weeks for 7weeeks: a stretched word as its plain self."""
-    if len(word) > 3 and _DOUBLED.search(word):
-        for letters in (r"\1\1", r"\1"):
-            plain = _DOUBLED.sub(letters, word)
-            if plain in UNITS or plain in NUMBERS:
-                return plain
-    return word
-
-
 def find_amounts(found: list[Atom]) -> list[Amount]:
     """Every amount of time in these atoms, first to last, none within another."""
     amounts: list[Amount] = []
     at = 0
     while at < len(found):
-        amount = _ordinal(found, at) or _counted(found, at) or _shorthand(found, at) or _vague(found, at)
+        amount = (
+            _ordinal(found, at)
+            or _counted(found, at)
+            or _shorthand(found, at)
+            or _vague(found, at)
+            or _foreign_stretch(found, at)
+        )
         if amount is None:
             at += 1
             continue
@@ -152,69 +88,10 @@ def chinese_days(plain: str) -> tuple[float, str] | None:
     """The first amount written in Chinese, as days and words."""
     match = _CHINESE.search(plain)
     if not match:
-        return None
+        return next(((days, word) for word, days in _CHINESE_DAYS.items() if word in plain), None)
     digits = match.group(1)
     number = float(digits) if digits.isascii() and digits.isdigit() else _CHINESE_NUMBERS.get(digits)
     return (number * _CHINESE_UNITS[match.group(2)], match.group()) if number is not None else None
-
-
-def word_at(found: list[Atom], at: int) -> str:
-    """The word there; nothing beyond either end."""
-    return found[at].word if 0 <= at < len(found) else ""
-
-
-def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
-    """The number that starts here and the index after it."""
-    word = word_at(found, at)
-    value = _digits(word)
-    if value is not None:
-        return _with_half(found, value, at + 1)
-    if word in ("a", "an", "this", "the", "these") and word_at(found, at + 1) == "good":
-        at, word = at + 1, "a"
-    following = word_at(found, at + 1)
-    if word in ("a", "an"):
-        if following in ("couple", "coupla", "cpl", "few", "dozen", "half", "quarter", "hundred", "several", "pair"):
-            return number_at(found, at + 1)
-        return 1.0, at + 1
-    if word in ("half", "quarter") and following in ("a", "an", "of", "the"):
-        return NUMBERS[word], at + (3 if word_at(found, at + 2) in ("a", "an", "the") else 2)
-    if word == "three" and following in ("quarters", "quarter"):
-        return 0.75, at + (4 if word_at(found, at + 3) in ("a", "an") else 3)
-    value = NUMBERS.get(word)
-    if value is None:
-        return None
-    if (
-        value >= 20
-        and 1 <= NUMBERS.get(following, 0) <= 9
-        and following not in SLIPS
-        and following not in ("few", "couple")
-    ):
-        return value + NUMBERS[following], at + 2
-    if word in ("couple", "pair", "few", "dozen") and following in ("of", "a"):
-        return value, at + 2
-    return _with_half(found, value, at + 1)
-
-
-def _digits(word: str) -> float | None:
-    """18, 2.5, 2,5 and 2½ (which reads 21⁄2 by now) as a number."""
-    if not word[:1].isdigit() or len(word) > 8:
-        return None
-    whole, slash, below = word.partition("⁄")
-    if slash:
-        return (float(whole[:-1] or 0)) + float(whole[-1]) / max(float(below), 1)
-    return float(whole.replace(",", ".")) if whole.isascii() else None
-
-
-def _with_half(found: list[Atom], value: float, at: int) -> tuple[float, int]:
-    """Two and a half; one and half."""
-    if word_at(found, at) in ("and", "n", "&") and "half" in (word_at(found, at + 1), word_at(found, at + 2)):
-        if word_at(found, at + 1) == "half":
-            return value + 0.5, at + 2
-        if word_at(found, at + 1) == "a":
-            return value + 0.5, at + 3
-    if word_at(found, at) in ("and", "n") and (word_at(found, at + 1), word_at(found, at + 2)) == ("a", "bit"):
-        return value, at + 3
-    return value, at
 
 
 def _counted(found: list[Atom], at: int) -> Amount | None:
@@ -240,6 +117,10 @@ def _counted(found: list[Atom], at: int) -> Amount | None:
         return None
     article = word in ("a", "an") and value == 1
     value, last = _after_unit(found, value, then)
+    if unit == 1 and value < 1:
+        return None  # half of the night
+    if unit < 1 and value * unit >= 2:
+        unit, value = 1.0, value * unit  # 48 hours
     if unit == 365 and value < 1:
         return Amount(at, last, value * 360, unit, value)  # half a year is six months
     return Amount(at, last, value * unit, unit, value, article=article)
@@ -326,19 +207,22 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
                 return None
             return Amount(at, number[1] - 1, number[0] * UNITS[word], UNITS[word], number[0], ordinal=True)
     if following in ("day", "week", "month", "st", "nd", "rd", "th"):
-        count = _ORDINALS.get(word)
+        count = _ORDINALS.get(word) or (float(word) if word.isascii() and word.isdigit() and len(word) < 3 else None)
         step = 1
         if following in ("st", "nd", "rd", "th"):
             following, step = word_at(found, at + 2), 2
         elif word.isdigit():
             return None
-        if (
-            count
-            and following in ("day", "week", "month")
-            and word_at(found, at + step + 1) not in ("of", "back", "at", "in")
-        ):
+        if count and following in ("day", "week", "month") and _is_of_this(found, at + step + 1):
             return Amount(at, at + step, count * UNITS[following], UNITS[following], count, ordinal=True)
     return None
+
+
+def _is_of_this(found: list[Atom], at: int) -> bool:
+    """The third week of this, of my back: not of March, of the plan."""
+    if word_at(found, at) == "of":
+        return word_at(found, at + 1) in ("this", "it", "my", "me", "that")
+    return word_at(found, at) not in ("back", "at", "in")
 
 
 def _shorthand(found: list[Atom], at: int) -> Amount | None:
@@ -355,6 +239,20 @@ def _shorthand(found: list[Atom], at: int) -> Amount | None:
         unit = 30.0 if under == "12" else 1.0
         return Amount(at, at + 1, float(over) * unit, unit, float(over))
     return None
+
+
+def _foreign_stretch(found: list[Atom], at: int) -> Amount | None:
+    """Seit Wochen; od tygodnia; año y medio."""
+    word, before = word_at(found, at), word_at(found, at - 1)
+    if word in FOREIGN_UNITS and word_at(found, at + 1) in ("y", "e", "et") and word_at(found, at + 2) in _AND_A_HALF:
+        return Amount(at, at + 2, 1.5 * FOREIGN_UNITS[word], FOREIGN_UNITS[word], 1.5)
+    if word not in FOREIGN_STRETCHES or before not in FOREIGN_SINCE:
+        return None
+    days = FOREIGN_STRETCHES[word]
+    return Amount(at, at, days, days, 1.0, vague=True)
+
+
+_AND_A_HALF = frozenset(listed("medio media mezzo demi demie meia meio"))
 
 
 def _vague(found: list[Atom], at: int) -> Amount | None:
@@ -381,7 +279,7 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
 _SAYS_VAGUELY = frozenset(
     listed(
         "for been lasted lasting last past hurt hurting sore ache aching pain donkeys donkey's like some "
-        "literally going back many took these off now since"
+        "literally going back many took these off now since it's its"
     )
 )
 

@@ -3,17 +3,25 @@
 An anchor says when; whether the complaint began then is for `durations`.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from intents.amounts import Atom, word_at
+from intents.atoms import Atom, word_at
+from intents.dates import (
+    LAST_NIGHT,
+    Anchor,
+    dated,
+    day_of_this_month,
+    month,
+    numeric_date,
+    surely_a_day,
+    year_alone,
+)
 from intents.time_words import (
     FEASTS,
     FEASTS_OF_TWO_WORDS,
     FOREIGN_DAYS,
     FOREIGN_WEEKDAYS,
     LOCKDOWN,
-    MONTHS,
     NUMBERS,
     SEASONS,
     SHY_DAYS,
@@ -21,32 +29,9 @@ from intents.time_words import (
     listed,
 )
 
-# A bare month counts from its first day, as the team's labels do.
-DAY_OF_A_BARE_MONTH = 1
-_EARLY, _MIDDLE, _LATE = 5, 15, 25
-_PART_OF_MONTH = {
-    "early": _EARLY,
-    "start": 1,
-    "beginning": _EARLY,
-    "mid": _MIDDLE,
-    "middle": _MIDDLE,
-    "late": _LATE,
-    "end": _LATE,
-}
 _TODAY = frozenset(("today", "tonight", "2day", "todays", "today's"))
 _YESTERDAY = frozenset(("yesterday", "yday", "yest", "ystrday", "yesterdays", "yesterday's", "yestday", "yesteday"))
 _PARTS_OF_TODAY = frozenset(listed("morning mornin morn afternoon arvo evening eve lunchtime lunch am pm teatime"))
-_LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening"))
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Some atoms that name a point in time, and how many days ago it was."""
-
-    first: int
-    last: int
-    days: int
-    kind: str  # day, weekday, week, month, date, season, feast, year, today
 
 
 def find_anchors(found: list[Atom], now: datetime) -> list[Anchor]:
@@ -57,7 +42,7 @@ def find_anchors(found: list[Atom], now: datetime) -> list[Anchor]:
     while at < len(found):
         anchor = (
             _day(found, at)
-            or _numeric_date(found, at, today)
+            or numeric_date(found, at, today)
             or _weekday(found, at, today)
             or _calendar(found, at, today)
         )
@@ -82,11 +67,20 @@ def _day(found: list[Atom], at: int) -> Anchor | None:
         return Anchor(at, at, 0, "today")
     if word in _YESTERDAY:
         return Anchor(at, at, 2 if (word_at(found, at - 2), before) == ("day", "before") else 1, "day")
-    if word in ("last", "yesterday") and after in _LAST_NIGHT:
+    if word in ("last", "yesterday") and after in LAST_NIGHT:
         return Anchor(at, at + 1, 1, "day")
+    if (word, after) in _FOREIGN_MORNINGS:
+        return Anchor(at, at + 1, 0, "today")
+    if word in ("kal", "subah") and after != "se":
+        return None
     if word in FOREIGN_DAYS and (word != "hier" or before in ("depuis", "d'", "")):
         return Anchor(at, at, FOREIGN_DAYS[word], "day")
     return None
+
+
+_FOREIGN_MORNINGS = frozenset(
+    (("ce", "matin"), ("esta", "mañana"), ("questa", "mattina"), ("dziś", "rano"), ("esta", "manhã"), ("aaj", "subah"))
+)
 
 
 def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
@@ -102,7 +96,7 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
             else Anchor(at, at, days, "weekday")
         )
     which = WEEKDAYS.get(word, FOREIGN_WEEKDAYS.get(word))
-    if which is None or (word in SHY_DAYS and not _surely_a_day(before, after)):
+    if which is None or (word in SHY_DAYS and not surely_a_day(before, after)):
         return None
     if before in (
         "next",
@@ -131,166 +125,33 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
         days, last = days + 7, at + 2
     elif before in ("last", "on") and word_at(found, at - 2) == "week":
         days += 7
-    elif after in _LAST_NIGHT or after in ("last", "morning", "gone"):
+    elif after in LAST_NIGHT or after in ("last", "morning", "gone"):
         last = at + 1
     return Anchor(at, last, days, "weekday")
 
 
-def _surely_a_day(before: str, after: str) -> bool:
-    return before in (
-        "since",
-        "on",
-        "last",
-        "from",
-        "this",
-        "mid",
-        "early",
-        "late",
-        "in",
-        "end",
-        "around",
-    ) or after in (
-        *_LAST_NIGHT,
-        "morning",
-        "afternoon",
-    )
-
-
 def _calendar(found: list[Atom], at: int, today: date) -> Anchor | None:
     return (
-        _month(found, at, today)
+        month(found, at, today)
         or _season_or_feast(found, at, today)
         or _last_or_this(found, at, today)
-        or _day_of_this_month(found, at, today)
-        or _year(found, at, today)
+        or day_of_this_month(found, at, today)
+        or year_alone(found, at, today)
     )
-
-
-def _month(found: list[Atom], at: int, today: date) -> Anchor | None:
-    """March, mid March, March 2024, 7 Nov, the 7th of November, Nov 7th."""
-    word = word_at(found, at)
-    number = MONTHS.get(word)
-    if number is None:
-        return None
-    first, last, year = at, at, None
-    day, first = _day_before(found, at)
-    if day is None:
-        day, last = _day_after(found, at)
-    year, last = _year_after(found, last)
-    before = word_at(found, first - 1)
-    if word in SHY_DAYS and day is None and year is None and not _surely_a_day(before, word_at(found, at + 1)):
-        return None
-    if before in ("until", "till", "til", "by", "for", "next") or (before == "on" and day is None):
-        return None
-    if day is None:
-        day = _part_of_month(found, first)
-    return _dated(first, last, today, number, day or DAY_OF_A_BARE_MONTH, year, last_year=before == "last")
-
-
-def _day_before(found: list[Atom], at: int) -> tuple[int | None, int]:
-    back = at - 1
-    if word_at(found, back) == "of":
-        back -= 1
-    if word_at(found, back) in ("st", "nd", "rd", "th"):
-        back -= 1
-    word = word_at(found, back)
-    if word.isdigit() and 1 <= int(word[:4]) <= 31:
-        return int(word), back
-    return None, at
-
-
-def _day_after(found: list[Atom], at: int) -> tuple[int | None, int]:
-    word = word_at(found, at + 1)
-    if word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31 and found[at + 1].gap.strip() in ("", "the"):
-        ordinal = word_at(found, at + 2) in ("st", "nd", "rd", "th")
-        return int(word), at + (2 if ordinal else 1)
-    return None, at
-
-
-def _year_after(found: list[Atom], at: int) -> tuple[int | None, int]:
-    word = word_at(found, at + 1)
-    if _is_year(word):
-        return int(word), at + 1
-    if word.isdigit() and len(word) == 2 and found[at + 1].gap.endswith("'"):
-        return 2000 + int(word), at + 1
-    if word == "last" and word_at(found, at + 2) == "year":
-        return -1, at + 2
-    return None, at
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isascii() and word.isdigit() and 1950 <= int(word) <= 2099
-
-
-def _part_of_month(found: list[Atom], at: int) -> int | None:
-    for back in (1, 2, 3):
-        part = _PART_OF_MONTH.get(word_at(found, at - back))
-        if part and (back == 1 or word_at(found, at - 1) in ("of", "the")):
-            return part
-    return None
-
-
-def _dated(
-    first: int,
-    last: int,
-    today: date,
-    month: int,
-    day: int,
-    year: int | None,
-    kind: str = "month",
-    *,
-    last_year: bool = False,
-) -> Anchor | None:
-    """The anchor of that date: in that year, or the last time there was such a date."""
-    try:
-        if year == -1:
-            then = date(today.year - 1, month, day)
-        elif year is not None:
-            then = date(year, month, day)
-        else:
-            then = date(today.year, month, day)
-            if then > today and day != DAY_OF_A_BARE_MONTH and kind in ("month", "date") and not last_year:
-                return None  # a race to come
-            if then > today or (last_year and then > today - timedelta(days=60)):
-                then = date(today.year - 1, month, day)
-    except ValueError:
-        return None
-    return Anchor(first, last, (today - then).days, kind)
-
-
-def _numeric_date(found: list[Atom], at: int, today: date) -> Anchor | None:
-    """14/11, 20/11/26, 06.09.2026, 2026-11-20."""
-    if at + 1 >= len(found) or found[at + 1].gap not in ("/", ".", "-") or (at and not found[at].gap):
-        return None
-    parts = [found[at].word, found[at + 1].word]
-    if at + 2 < len(found) and found[at + 2].gap == found[at + 1].gap:
-        parts.append(found[at + 2].word)
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
-        return None
-    numbers = [int(part) for part in parts]
-    if len(parts) == 3 and len(parts[0]) == 4:
-        return _dated(at, at + 2, today, numbers[1], numbers[2], numbers[0], "date")
-    if len(parts) == 3:
-        return _dated(at, at + 2, today, numbers[1], numbers[0], numbers[2] + (2000 if numbers[2] < 100 else 0), "date")
-    if found[at + 1].gap != "/" or numbers[1] == 10 or word_at(found, at - 1) in ("pain", "about", "a", "at"):
-        return None  # 8/10 is a pain score
-    return _dated(at, at + 1, today, numbers[1], numbers[0], None, "date")
 
 
 def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     word, before, after = word_at(found, at), word_at(found, at - 1), word_at(found, at + 1)
-    if word_at(found, at - 1) == "from" and word not in SEASONS:
-        return None
     if before in ("next", "for", "until", "by", "this"):
         return None if before != "this" or word not in SEASONS else _season(word, at, today, before, after)
     if word in SEASONS:
         return _season(word, at, today, before, after)
     if word == "fall" and before == "last":
-        return _dated(at, at, today, 10, 15, -1, "season")
+        return dated(at, at, today, 10, 15, -1, "season")
     if word in FEASTS:
-        return _dated(at, at, today, *FEASTS[word], None, "feast")
+        return dated(at, at, today, *FEASTS[word], None, "feast")
     if (word, after) in FEASTS_OF_TWO_WORDS:
-        return _dated(at, at + 1, today, *FEASTS_OF_TWO_WORDS[word, after], None, "feast")
+        return dated(at, at + 1, today, *FEASTS_OF_TWO_WORDS[word, after], None, "feast")
     if word == "easter":
         then = easter(today.year)
         return Anchor(at, at, (today - (then if then <= today else easter(today.year - 1))).days, "feast")
@@ -308,7 +169,7 @@ def _season(word: str, at: int, today: date, before: str, after: str) -> Anchor 
     if after in ("onions", "marathon", "race", "season", "holiday", "miles"):
         return None
     last_years = before == "last" and word != "winter"
-    return _dated(at, at, today, month, day, -1 if last_years else None, "season")
+    return dated(at, at, today, month, day, -1 if last_years else None, "season")
 
 
 def easter(year: int) -> date:
@@ -333,8 +194,15 @@ def _last_or_this(found: list[Atom], at: int, today: date) -> Anchor | None:
         return Anchor(
             at, at + 1, _LAST[after], "stretch" if before in ("the", "this", "past") or word == "past" else "week"
         )
-    if word == "all" and after == "week":
-        return Anchor(at, at + 1, 7, "stretch")
+    if word == "time" and before == "this" and (after, word_at(found, at + 2)) in (("last", "year"), ("a", "year")):
+        return Anchor(at, at + 2, 365, "season")
+    if word in ("summers", "winters", "springs", "autumns", "christmases") and after == "ago":
+        count = NUMBERS.get(before) or (float(before) if before.isdigit() else 1)
+        return Anchor(at - 1, at + 1, round(365 * min(count, 50)), "week")
+    if word == "all" and after == "year" and word_at(found, at + 2) not in ("round", "long"):
+        return Anchor(at, at + 1, (today - date(today.year, 1, 1)).days, "stretch")
+    if word == "all" and after in ("week", "month"):
+        return Anchor(at, at + 1, _LAST[after], "stretch")
     if word == "this" and after in ("week", "fortnight"):
         return Anchor(at, at + 1, _LAST[after], "this")
     if word == "this" and after == "month":
@@ -342,29 +210,3 @@ def _last_or_this(found: list[Atom], at: int, today: date) -> Anchor | None:
     if word == "this" and after == "year" and before in ("of", "all", "since"):
         return Anchor(at, at + 1, (today - date(today.year, 1, 1)).days, "stretch")
     return None
-
-
-def _day_of_this_month(found: list[Atom], at: int, today: date) -> Anchor | None:
-    """The 9th."""
-    word = word_at(found, at)
-    if word_at(found, at - 1) != "the" or not word.isdigit() or word_at(found, at + 1) not in ("st", "nd", "rd", "th"):
-        return None
-    if (
-        found[at + 1].gap
-        or not 1 <= int(word[:3]) <= 31
-        or word_at(found, at + 2) in ("time", "day", "week", "mile", "rep")
-    ):
-        return None
-    day = int(word)
-    month = today.month if day <= today.day else (today.month - 2) % 12 + 1
-    return _dated(at, at + 1, today, month, day, None, "date")
-
-
-def _year(found: list[Atom], at: int, today: date) -> Anchor | None:
-    """2008: the middle of it, unless it is this year."""
-    word = word_at(found, at)
-    if not _is_year(word) or word_at(found, at + 1) in ("miles", "km", "m", "steps", "race", "calories"):
-        return None
-    year = int(word)
-    middle = date(year, 7, 1) if year < today.year else date(year, 1, 1)
-    return Anchor(at, at, (today - middle).days, "year")

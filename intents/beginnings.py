@@ -1,11 +1,15 @@
 """Whether the complaint began at a point in time: "since Tuesday", "my back went last night"."""
 
-from intents.amounts import Amount, Atom, number_at, word_at
-from intents.anchors import Anchor
+from intents.amounts import Amount
+from intents.atoms import Atom, number_at, word_at
 from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
+from intents.dates import Anchor
 from intents.place import Place, is_complaint
-from intents.roles import counts_something_else, pain_free, somebody_elses
-from intents.time_words import WEEKDAYS, listed
+from intents.role_care import pain_free
+from intents.role_people import somebody_elses
+from intents.role_words import SINCE, TOLD
+from intents.roles import counts_something_else
+from intents.time_words import UNITS, WEEKDAYS, listed
 
 
 def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
@@ -21,7 +25,7 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         for at, atom in enumerate(found)
     )
     as_amount = Amount(anchor.first, anchor.last, anchor.days, 1.0, 1.0)
-    if place.hangs_on_something_else(anchor.first, since):
+    if place.hangs_on_something_else(anchor.first, since, recent=anchor.kind == "day"):
         return None
     if (
         somebody_elses(place, anchor.first)
@@ -46,14 +50,29 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if place.ever_since and anchor.kind in ("month", "date", "weekday", "day"):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if anchor.kind == "this" and not _NEW.isdisjoint(place.sentence_words(anchor.first)):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED) if place.complains else None
     if anchor.kind == "this" and anchor.days == 7 and place.complaint_in_clause(anchor.first):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if _that_was(found, anchor) or (
-        anchor.kind == "year" and not {"began", "started"}.isdisjoint(place.sentence_words(anchor.first))
+        anchor.kind in ("year", "feast", "season", "month")
+        and not {"began", "started", "begun"}.isdisjoint(place.sentence_words(anchor.first))
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
-    if anchor.kind in ("feast", "season") and place.ever_since and place.complains:
+    began = place.began_near(anchor.first, anchor.last)
+    still = not _STILL.isdisjoint(place.words) or place.ever_since
+    if (
+        place.complains
+        and still
+        and (
+            (began and anchor.kind == "year")
+            or anchor.kind in ("feast", "season")
+            or (_is_in(place, anchor) and anchor.kind == "month")
+        )
+    ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if _lately(place, anchor):
+        return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if anchor.kind in ("year", "feast", "season", "this"):
         return None
     if anchor.kind == "weekday" and is_complaint(word_at(found, anchor.first - 1)):
@@ -64,21 +83,61 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
     return None
 
 
-_SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla"))
-
-
 def _since(found: list[Atom], anchor: Anchor) -> bool:
     """Whether "since" leads to this point in its clause: "since about the", "since the race on"."""
     first, clause = anchor.first, found[anchor.first].clause
     before = [found[at].word for at in range(first - 1, max(first - 8, -1), -1) if found[at].clause == clause]
-    if not _SINCE.isdisjoint(before):
+    if not SINCE.isdisjoint(before):
         return True
     if anchor.kind in ("season", "month", "year", "stretch") and before[:1]:
         through = before[0] in ("of", "the", "through") and not _ALL_OF.isdisjoint(before[1:3])
         if before[0] in _ALL_OF or through:
             return True
-    from_then = anchor.kind not in ("year", "feast") and not {"from", "da"}.isdisjoint(before[:2])
+    from_then = anchor.kind != "year" and not {"from", "da"}.isdisjoint(before[:2])
     return from_then and "race" not in (word_at(found, first + 1), word_at(found, anchor.last + 1))
+
+
+def _lately(place: Place, anchor: Anchor) -> bool:
+    """Sore, and yesterday was named: what happened a day ago is why. A weekday needs "after" or "from"."""
+    around = place.clause_before(anchor.first, 6) + place.clause_after(anchor.last, 3)
+    if not place.complains or not TOLD.isdisjoint(around):
+        return False
+    if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
+        return True
+    if anchor.kind != "weekday":
+        return False
+    if not _CAUSES.isdisjoint(around):
+        return True
+    return not _is_to_come(place, anchor)
+
+
+def _is_to_come(place: Place, anchor: Anchor) -> bool:
+    """Race on Sunday; class, scan or shift of a weekday; can I run on Friday."""
+    weekend = word_at(place.found, anchor.first).startswith(("weekend", "wk"))
+    sentence = place.sentence_words(anchor.first)
+    if weekend or not _TO_COME.isdisjoint(sentence) or word_at(place.found, anchor.first).endswith("s"):
+        return True
+    return not place.complaint_near(anchor.first, anchor.last) and _DID.isdisjoint(sentence)
+
+
+_TO_COME = frozenset(
+    listed(
+        "race racing can could should will shall may might am half marathon parkrun class exam scan appointment gp "
+        "physio flight starts start start's begins booked due ready sessions every week until till wk mon tue wed thu "
+        "intervals finals tomorrow next going i'll planning hoping want wants session if or rest ok was"
+    )
+)
+_DID = frozenset(listed("did lifted moved fell hit dug carried after from came got lifting moving shovelling"))
+
+
+def _is_in(place: Place, anchor: Anchor) -> bool:
+    return word_at(place.found, anchor.first - 1) in ("in", "on", "at")
+
+
+_NEW = frozenset(("started", "starting", "began", "begun", "new", "only"))
+_STILL = frozenset(("still", "never"))
+_PARTS_OF_TODAY = frozenset(listed("morning mornin morn arvo evening"))
+_CAUSES = frozenset(("from", "after", "following"))
 
 
 def _that_was(found: list[Atom], anchor: Anchor) -> bool:
@@ -139,6 +198,26 @@ def just_now(place: Place) -> list[Candidate]:
             and word_at(found, at + 2) in ("with", "and", "n", "this")
         ):
             return [Candidate(0, at, at, HINTED)]
+    return []
+
+
+_BORN = frozenset(listed("born birth baby had pregnant delivered arrived pregnancy came"))
+_IS_NOW = frozenset(listed("he's she's hes shes they're is are turned he she they's turns"))
+
+
+def since_a_birth(found: list[Atom]) -> list[Candidate]:
+    """Since my youngest was born, and he is three now: as long as the child is old."""
+    words = [atom.word for atom in found]
+    since = next((at for at, word in enumerate(words) if word in ("since", "when")), None)
+    if since is None or _BORN.isdisjoint(words[since + 1 : since + 7]):
+        return []
+    for at in range(since + 2, len(found)):
+        number = number_at(found, at) if found[at - 1].word in _IS_NOW and found[at].word not in ("a", "an") else None
+        if not number or not 1 <= number[0] <= 60:
+            continue
+        unit = UNITS.get(word_at(found, number[1]), 365.0)
+        if unit >= 7:
+            return [Candidate(number[0] * unit, since, at, STATED)]
     return []
 
 

@@ -15,6 +15,7 @@ REPLY_WORDS = frozenset(
         "from this literally happened yes yeah no today even must tops off way que más o menos een hace desde "
         "depuis seit be have that never going some thing is not ago over under almost nearly more less than "
         "approximately approx to one them start by my guess beginning was had in good plus haha lol tbh "
+        "solid abt suppose shy give take thereabouts pretty roughly summat "
         "reckon too many feels back mate sorry sir ya first ages hi"
     )
 )

@@ -1,6 +1,7 @@
 """Corrections: "three days, sorry, weeks"; "scratch that, 12"; "weeks not days"."""
 
-from intents.amounts import Amount, Atom, atoms, find_amounts, number_at, word_at
+from intents.amounts import Amount, find_amounts
+from intents.atoms import Atom, atoms, number_at, word_at
 from intents.candidates import whole_days_of
 from intents.time_words import UNITS, VAGUE
 from intents.understanding import Duration
@@ -14,7 +15,20 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     """Three days, sorry, weeks; not days, weeks; scratch that, 12."""
     mark = next((at for at, atom in enumerate(found) if atom.word in _CORRECTS), None)
     for at, atom in enumerate(found):
-        if (word_at(found, at - 1), atom.word) in (("i", "mean"), ("no", "wait"), ("wait", "no"), ("make", "that")):
+        if (word_at(found, at - 1), atom.word) in (
+            ("i", "mean"),
+            ("no", "wait"),
+            ("wait", "no"),
+            ("make", "that"),
+            ("a", "lie"),
+        ):
+            mark = at if mark is None else mark
+        if (
+            atom.word in ("no", "nope", "nah")
+            and at + 1 < len(found)
+            and found[at + 1].gap.strip()
+            and number_at(found, at + 1)
+        ):
             mark = at if mark is None else mark
         if atom.word == "not" and word_at(found, at + 1) in VAGUE:
             mark = at if mark is None else mark

@@ -10,16 +10,17 @@ weeks until one, times since an operation, seconds of a stretch. So it goes in t
 
 from datetime import datetime
 
-from intents.amounts import VOCABULARY as TIME_WORDS
-from intents.amounts import Amount, Atom, atoms, chinese_days, find_amounts, number_at, word_at
+from intents.amounts import Amount, chinese_days, find_amounts
 from intents.anchors import find_anchors
-from intents.beginnings import just_now, since_an_age, weigh_anchor
+from intents.atoms import VOCABULARY as TIME_WORDS
+from intents.atoms import Atom, atoms, number_at, word_at
+from intents.beginnings import just_now, since_a_birth, since_an_age, weigh_anchor
 from intents.candidates import HINTED, REPLY_WORDS, STATED, THIS_TIME, Candidate, whole_days_of
 from intents.corrections import corrected, recount
 from intents.place import Place, is_complaint
 from intents.role_words import SPELT
 from intents.roles import counts_something_else
-from intents.time_words import FOREIGN_UNITS, WEEKDAYS, listed
+from intents.time_words import FOREIGN_STRETCHES, FOREIGN_UNITS, WEEKDAYS, listed
 from intents.understanding import Duration
 from intents.words import Words
 
@@ -28,10 +29,26 @@ __all__ = ["VOCABULARY", "find_duration", "recount"]
 _LONGEST_DAYS = 36_500
 _MOST = 40  # amounts, and points in time, that are weighed: no message holds so many in earnest
 _GOING_ON = frozenset(
-    listed("for since been now past last these lasted going nearly almost about over and after with had have")
+    listed("for since been now past last these lasted way going nearly almost about over and after with had have")
 )
 _GOING_ON_AFTER = frozenset(
-    ("now", "ago", "and", "since", "currently", "of", "straight", "in", "so", "solid", "already", "back", "long")
+    (
+        "now",
+        "ago",
+        "and",
+        "since",
+        "currently",
+        "of",
+        "straight",
+        "in",
+        "so",
+        "solid",
+        "already",
+        "back",
+        "long",
+        "old",
+        "on",
+    )
 )
 # Words whose spelling matters here: a repairer should know them.
 VOCABULARY = TIME_WORDS | SPELT
@@ -49,7 +66,7 @@ def find_duration(words: Words, now: datetime) -> Duration | None:
         return revised
     candidates = [c for amount in amounts if (c := _weigh_amount(place, amount))]
     candidates += [c for anchor in find_anchors(found, now)[:_MOST] if (c := weigh_anchor(place, anchor))]
-    candidates += since_an_age(found) + _ellipsis(place, amounts)
+    candidates += since_an_age(found) + since_a_birth(found) + _ellipsis(place, amounts)
     if not candidates:
         candidates = just_now(place)
     candidates = [candidate for candidate in candidates if 0 <= candidate.days <= _LONGEST_DAYS]
@@ -101,18 +118,22 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     before, after = word_at(found, amount.first - 1), word_at(found, amount.last + 1)
     if place.complaint_near(amount.first, amount.last) or before == "been" or _this_time(found, amount):
         return True
-    if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (
-        found[amount.last].word in FOREIGN_UNITS
-    ):
+    if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (_is_foreign(place, amount)):
         return True
-    if after in ("already", "now"):
+    if before in ("since", "from") and not amount.article:
+        return True
+    if after in ("already", "now", "into") or "since" in place.clause_after(amount.last, 2):
         return True
     cued = before in _GOING_ON or after in _GOING_ON_AFTER or amount.vague
     if place.whole_clause(amount.first, amount.last):
         return True
-    if cued and (place.complains or (len(found) <= 12 and after != "in")):
+    unable = not _UNABLE.isdisjoint(place.sentence_words(amount.first))
+    if cued and (place.complains or unable or (len(found) <= 12 and after != "in")):
         return True
     return place.complains and not amount.article and len(place.sentence(amount.first)) <= 8
+
+
+_UNABLE = frozenset(("can't", "cant", "cannot", "couldn't", "couldnt", "unable"))
 
 
 def _surety(place: Place, amount: Amount) -> int:
@@ -139,9 +160,19 @@ def _this_time(found: list[Atom], amount: Amount) -> bool:
     )
 
 
+def _is_foreign(place: Place, amount: Amount) -> bool:
+    """In another language nearly all that is told beside a pain is how long it has hurt."""
+    word = place.found[amount.last].word
+    return word in FOREIGN_UNITS or word in FOREIGN_STRETCHES
+
+
 def _of_something_else(place: Place, amount: Amount) -> bool:
     """A nurse for eleven years; insomnia for years: the word it hangs on is no complaint."""
+    if any(is_complaint(word) for word in place.clause_before(amount.first, 8)):
+        return False
     if place.complaint_in_clause(amount.first) and word_at(place.found, amount.first - 1) not in ("for", "about"):
+        return False
+    if _is_foreign(place, amount):
         return False
     low = max(amount.first - 8, 0)
     if place.ever_since or place.complaints[amount.first] > place.complaints[low]:
@@ -157,7 +188,7 @@ def _of_something_else(place: Place, amount: Amount) -> bool:
 _GOES_ON = frozenset(
     listed(
         "back it this that had have having getting there way off on like going happening suffering suffered with "
-        "dealing lived carried ill chronic comes"
+        "dealing lived carried ill chronic comes done i've ive me has you always"
     )
 )
 
@@ -180,7 +211,12 @@ def _weigh_hours(place: Place, amount: Amount, alone: bool) -> Candidate | None:
     """Minutes and hours count when the complaint began so long ago: not "after 20 minutes"."""
     after = {word_at(place.found, amount.last + ahead) for ahead in (1, 2)}
     before = {word_at(place.found, amount.first - back) for back in (1, 2)}
-    ago = "ago" in after or "since" in after or (place.complains and ("last" in before or {"past", "the"} <= before))
+    ago = (
+        (place.complains and word_at(place.found, amount.first - 1) in ("since", "from"))
+        or "ago" in after
+        or "since" in after
+        or (place.complains and ("last" in before or {"past", "the"} <= before))
+    )
     whole_days = amount.days >= 1 and (
         ago or "of" in after or "solid" in after or place.whole_clause(amount.first, amount.last)
     )

@@ -39,6 +39,13 @@ always|forever getting|injuring|pulling|tweaking|straining|hurting|returns
 comes|came|come straight|back back|again
 came|comes|returned|returns after|every|again
 @ again
+it|pain|@|back|and|friend returns|returned
+it|back|@ goes out
+since uni|university|school|college|childhood|birth|teens|forever|puberty
+since was a|at kid|child|teenager|teen|student|boy|girl|school|uni
+round two|three|four|2|3
+stuck loop|cycle
+been forever
 oh|yay good it's back
 every few|couple weeks|months|years
 every|each marathon|training|winter|season|year|block block|winter|season|@|back|time|cycle
@@ -89,6 +96,12 @@ tried so|every many|thing
 no|zero solution|relief|joy|better|improvement|different
 no better|different
 {_NEVER} work|working|worked|help|helped|helping
+{_NEVER} gives|give over|up
+after all these|that|those|of weeks|months|years|sessions|visits|them
+failed surgery|surgeries|operations|treatments
+every routine|stretch|exercise|video
+religiously
+@|back|it same
 treatment|physio|rehab|injections|jab|osteo failed|fail|failing|pointless|useless|hasn't|hasnt
 failed physio|treatment|rehab|injections
 been discharged
@@ -122,6 +135,11 @@ recent|recently|fresh
 nowhere
 woke up with
 other day
+i|i've fell|collapsed|tripped|slipped
+fell on|off|down|over
+got injured|hurt|hit|winded
+after|in car|bike|motorbike|auto accident|crash|collision
+came off the|my bike|horse
 """)
 _MENDING = _rows("""
 getting|much|lot|loads|bit|feels|feeling|nearly|almost|a|back's|far better|easier
@@ -141,7 +159,9 @@ fixed it
 hasn't|hasnt|haven't bothered|hurt|felt
 """)
 _CANCELS = frozenset(
-    listed("not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried")
+    listed(
+        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember"
+    )
 )
 _REACH = 1  # how many other words may stand between two of a row
 
@@ -151,6 +171,7 @@ def find_persistence(words: Words, duration: Duration | None, phrases: Iterable[
     staff = tuple(tuple(frozenset((word,)) for word in phrase.lower().split()) for phrase in phrases)
     recurs, denied = _said(words, (*_RECURRING, *staff))
     stuck, not_stuck = _said(words, _STUCK)
+    stuck = stuck or _tried_much(words)
     mending = is_improving(words)
     known = duration if duration and not duration.corrects_unit else None
     if recurs:
@@ -166,6 +187,21 @@ def find_persistence(words: Words, duration: Duration | None, phrases: Iterable[
         return False, known.words
     fresh = _said(words, _FRESH)[0] if known is None else ""
     return (False, fresh) if fresh else (None, "")
+
+
+_TREATMENTS = (
+    *("physio", "chiro", "osteo", "acupunct", "massage", "pilates", "yoga", "inject", "mattress", "insole", "stretch"),
+    *("heat", "roll", "rehab", "naproxen", "ibuprofen", "exercis", "rest", "tens", "magnesium", "shoes", "needles"),
+)
+_MANY_TREATMENTS = 3
+
+
+def _tried_much(words: Words) -> str:
+    """Physio, yoga, a new mattress, and still sore: the words that name the treatments, when three have not helped."""
+    named = [token for token in words.tokens if token.text.startswith(_TREATMENTS)]
+    tried = {next(start for start in _TREATMENTS if token.text.startswith(start)): token for token in named}
+    helpless = any(token.text in ("still", "same", "nada", "nothing", "nowt") for token in words.tokens)
+    return words.quote(tried.values()) if helpless and len(tried) >= _MANY_TREATMENTS else ""
 
 
 def is_improving(words: Words) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from intents.amounts import Amount, Atom, word_at
-from intents.role_words import ACTIVITIES, FREE, MEDICINES, OPERATIONS
+from intents.amounts import Amount
+from intents.atoms import Atom, word_at
+from intents.role_words import ACTIVITIES, FREE, OPERATIONS, SINCE, is_medicine
 from intents.time_words import COMPLAINT_BEGINNINGS, ONSETS, listed
 
 _BEGINNINGS = tuple(COMPLAINT_BEGINNINGS)
@@ -45,7 +46,8 @@ _COMPLAINTS = frozenset(("ill", "sick", "rotten", "murder", "agony", "bad"))
 
 _NOT_COMPLAINTS = frozenset(
     listed(
-        "achieve achieved achievement sorted tightrope legend legit footy hipster spinning spin dullard tightened "
+        "achieve achieved achievement footballer footballers sorted tightrope legend legit footy hipster spinning "
+        "spin dullard tightened "
         "footage handy discount discover discovered disco discuss discussed discharged legs"
     )
 ) - {"legs"}
@@ -187,14 +189,19 @@ class Place:
             high += 1
         return self.complaints[high] - (self.complaints[low - 1] if low else 0) > 0
 
-    def hangs_on_something_else(self, first: int, since: bool) -> bool:
-        """Whether a point in time belongs to a race, a tablet, an operation or a job."""
+    def hangs_on_something_else(self, first: int, since: bool, recent: bool) -> bool:
+        """Whether a point in time belongs to a race, a tablet, an operation or a job; yesterday's run is a cause."""
         before = self.clause_before(first, 12)
         future = before[:1] and before[0] in ("until", "till", "til", "by", "before", "next", "for")
-        if future and not since and self.found[first].word not in ("yesterday", "yday"):
+        if future and not since and self.found[first].word not in ("yesterday", "yday", "past", "last"):
             return True
-        if self.ever_since or any(is_complaint(word) for word in before[: 12 if since else 6]):
+        if self.ever_since:
             return False
-        return any(
-            word in ACTIVITIES or word in MEDICINES or word in OPERATIONS for word in before[: 6 if since else 4]
-        )
+        if since:  # what stands after "since" is why it began: "sore since running on Monday"
+            before = before[next((at + 1 for at, word in enumerate(before) if word in SINCE), 0) :]
+        for word in before[:6]:
+            if is_complaint(word):
+                return False
+            if is_medicine(word) or word in OPERATIONS or (word in ACTIVITIES and not recent):
+                return True
+        return False

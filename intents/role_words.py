@@ -33,7 +33,8 @@ MEDICINES = frozenset(
     listed(
         "mg taken tablet tablets steroids steroid taking take takes naproxen ibuprofen prednisolone prednisone pred "
         "codeine pill pills antibiotics amitriptyline hrt gabapentin diclofenac omeprazole methotrexate "
-        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban"
+        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban "
+        "paracetamol cocodamol lemsip tramadol diazepam aspirin vitamins sprayed"
     )
 )
 OPERATIONS = frozenset(
@@ -43,9 +44,23 @@ OPERATIONS = frozenset(
         "cancer transplant booster vaccine treatment miscarriage appointment scan mri xray diagnosed joined "
         "covid shingles keyhole surgical graduated menopause partem pregnant pregnancy lymphoma lumpectomy "
         "vasectomy cesarean caesarean dentist melanoma "
-        "tumour stent bypass epidural meningitis"
+        "tumour stent bypass epidural meningitis repair repaired reconstruct reconstruction recon section "
+        "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy "
+        "amputation"
     )
 )
+_DRUG_ENDINGS = (
+    *("cillin", "mycin", "floxacin", "azole", "statin", "profen", "coxib", "codone", "triptyline", "pentin", "gabalin"),
+    *("solone", "sone", "olol", "formin", "zepam", "toin", "fenac", "dronate", "parin", "xaban", "traline", "etine"),
+    *("trexate", "mumab", "ximab", "nidine", "cycline", "statins", "prazole", "razole", "xifen"),
+)
+
+
+def is_medicine(word: str) -> bool:
+    """A drug by its name, or by how such names end."""
+    return word in MEDICINES or (len(word) > 6 and word.endswith(_DRUG_ENDINGS))
+
+
 ELAPSES = frozenset(("ago", "since", "post", "after", "back", "earlier", "later"))
 FUTURE_AFTER = frozenset(listed("until untill till til away before left out"))
 # "In three weeks" is not to come after these: lost a stone in, has not closed in.
@@ -62,21 +77,38 @@ MODALS = frozenset(
 )
 TRIED = frozenset(
     listed(
-        "boot cast brace sling strength laid lay sat crashed wait stretches stretching exercises tried doing did "
+        "boot cast plaster crutches brace sling strength laid lay sat crashed wait stretches stretching exercises "
+        "tried doing did "
         "strengthening rolling planks bridges"
     )
 )
 OTHERS = frozenset(
     listed("mate mates mate's friend friends friend's boss teammate neighbour flatmate boyfriend colleague boss's")
 )
+OWN = frozenset(listed("i i'm im i've ive i'd me mine myself"))
+PERSONS = frozenset(
+    listed(
+        "male female man woman lady gentleman m f girl boy person runner player footballer cricketer student athlete "
+        "guy bloke father mother dad mum mom mam son daughter wife husband brother sister grandad grandma nan maid "
+        "uncle aunt myself lad lass"
+    )
+)
 BEFORE_OTHERS = frozenset(
     listed("not every each per next another within les cada alle ogni elke alla co says said told reckons")
 )
 BEFORE_AGE = frozenset(listed("aged age is am i'm im he's she's male female man woman lady boy girl m f turned"))
+SINCE = frozenset(listed("since depuis desde seit cince sinse od sinds ever dal dalla da من منذ sejak"))
+# What was told, looked at or taken yesterday is not what hurts since yesterday.
+TOLD = frozenset(
+    listed(
+        "told said says saw seen rang called messaged scan scanned clear normal negative positive watched film took "
+        "given gave pills finished cheers thanks thank asked booked signed confirmed diagnosed fine better grand"
+    )
+)
 EXPECTING = frozenset(
     listed(
         "pregnant pregnancy preg bump bun oven trimester sickness midwife waters passenger expecting enceinte incinta "
-        "schwanger embarazada"
+        "schwanger embarazada grávida grossesse incinta gravid lmp ivf trimestre pet g1p0 g2p1 spd twins bfp"
     )
 )
 TREATMENTS = frozenset(

@@ -2,7 +2,7 @@
 
 import re
 
-from intents.amounts import Atom, atoms, number_at, word_at
+from intents.atoms import Atom, atoms, number_at, word_at
 from intents.time_words import NUMBERS, SLIPS, UNITS, listed
 from intents.words import Words
 

@@ -25,7 +25,7 @@ ARTICLES = frozenset(("a", "an", "one", "1", "single"))
 # May stand between a number and its unit: "two long weeks", "20 odd days".
 BETWEEN = frozenset(
     listed(
-        "odd full whole hole solid good long ish or so of more straight consecutive bloody plus the wee big "
+        "odd full whole hole solid long ish or so of more straight consecutive bloody plus the wee big "
         "nearly other fucking flipping flippin damn miserable great maybe further"
     )
 )
@@ -38,6 +38,7 @@ UNITS: dict[str, float] = {
     **dict.fromkeys(listed("month months mth mths mnth mnths mo mos monthes moon moons mounth mounths"), 30.0),
     **dict.fromkeys(listed("year years yr yrs y yeers yesr yera"), 365.0),
     **dict.fromkeys(["decade", "decades"], 3650.0),
+    "century": 36500.0,
     **dict.fromkeys(listed("hour hours hr hrs h"), 1 / 24),
     **dict.fromkeys(listed("minute minutes min mins"), 1 / 1440),
 }
@@ -52,12 +53,12 @@ VAGUE: dict[str, float] = {
 # The commonest other languages. A number counts only right before a unit of these or a digit.
 FOREIGN_NUMBERS: dict[str, float] = {
     **dict.fromkeys(listed("un una une uno ein eine einer einem einen uma um jeden een en ett ek"), 1),
-    **dict.fromkeys(listed("dos deux zwei due dois duas dwa dwie twee två do"), 2),
-    **dict.fromkeys(listed("tres trois drei tre três trzy drie tri teen"), 3),
-    **dict.fromkeys(listed("cuatro quatre vier quattro quatro cztery fyra char"), 4),
-    **dict.fromkeys(listed("cinco cinq fünf cinque pięć vijf fem panch"), 5),
-    **dict.fromkeys(listed("seis six sechs sei zes sześć sex"), 6),
-    **dict.fromkeys(listed("siete sept sieben sette sete"), 7),
+    **dict.fromkeys(listed("dos deux zwei due dois duas dwa dwie twee två do два две dua"), 2),
+    **dict.fromkeys(listed("tres trois drei tre três trzy drie tri teen три tiga ثلاث ثلاثة tatlo"), 3),
+    **dict.fromkeys(listed("cuatro quatre vier quattro quatro cztery fyra char четыре empat"), 4),
+    **dict.fromkeys(listed("cinco cinq fünf cinque pięć vijf fem panch пять lima"), 5),
+    **dict.fromkeys(listed("seis six sechs sei zes sześć sex ses шесть"), 6),
+    **dict.fromkeys(listed("siete sept sieben sette sete семь"), 7),
     **dict.fromkeys(listed("ocho huit acht otto oito"), 8),
     **dict.fromkeys(listed("diez dix zehn dieci dez dziesięć tien tio"), 10),
     **dict.fromkeys(listed("doce douze zwölf dodici doze dwanaście twaalf tolv"), 12),
@@ -67,21 +68,43 @@ FOREIGN_NUMBERS: dict[str, float] = {
 }
 FOREIGN_UNITS: dict[str, float] = {
     **dict.fromkeys(
-        listed("dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din"), 1.0
+        listed(
+            "dia dias día días jour jours tag tage tagen giorno giorni dzień dni dag dagen dagar din день дня "
+            "дней gün hari araw يوم ايام أيام"
+        ),
+        1.0,
     ),
     **dict.fromkeys(
         listed("semana semanas semaine semaines woche wochen settimana settimane tydzień tygodnie tygodnia"), 7.0
     ),
-    **dict.fromkeys(listed("tygodni weken vecka veckor hafte hafta"), 7.0),
+    **dict.fromkeys(listed("tygodni weken weke vecka veckor hafte hafta неделю недели недель minggu"), 7.0),
     **dict.fromkeys(listed("mes meses mois monat monate monaten mese mesi mês miesiąc miesiące maand maanden"), 30.0),
-    **dict.fromkeys(listed("månad månader mahine mahina"), 30.0),
+    **dict.fromkeys(listed("månad månader mahine mahina месяц месяца месяцев bulan buwan"), 30.0),
     **dict.fromkeys(
-        listed("año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal"), 365.0
+        listed(
+            "año años ano anos ans année années jahr jahre jahren jahres anno anni rok lata lat saal sal год года "
+            "лет tahun"
+        ),
+        365.0,
     ),
 }
+# A stretch told by one word, after a word that says since: "od tygodnia", "seit Wochen", "desde hace años".
+FOREIGN_STRETCHES: dict[str, float] = {
+    **dict.fromkeys(listed("tygodnia неделю أسبوع اسبوع"), 7.0),
+    **dict.fromkeys(listed("أسبوعين اسبوعين"), 14.0),
+    **dict.fromkeys(listed("wochen semaines semanas settimane tygodni weken"), 21.0),
+    **dict.fromkeys(listed("miesiąca месяц شهر"), 30.0),
+    **dict.fromkeys(listed("monaten meses mesi mois miesięcy maanden شهور"), 90.0),
+    **dict.fromkeys(listed("roku год سنة"), 365.0),
+    **dict.fromkeys(listed("jahren años anos années anni ans lat jaren سنوات سنين"), 730.0),
+    **{"يومين": 2.0, "شهرين": 60.0, "سنتين": 730.0, "seminggu": 7.0, "sebulan": 30.0, "setahun": 365.0},
+}
+FOREIGN_SINCE = frozenset(listed("seit depuis des desde hace da há od sinds al sono من منذ уже dah sudah"))
 FOREIGN_DAYS: dict[str, int] = {
-    **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag"), 0),
-    **dict.fromkeys(listed("ayer gestern hier ieri ontem wczoraj gisteren anoche"), 1),
+    **dict.fromkeys(listed("hoy heute aujourd'hui oggi hoje dzisiaj vandaag stamattina сегодня اليوم subah"), 0),
+    **dict.fromkeys(
+        listed("ayer gestern hier ieri ontem wczoraj gisteren anoche igår вчера امس أمس dün kahapon kemarin kal"), 1
+    ),
     **dict.fromkeys(["anteayer", "vorgestern"], 2),
 }
 FOREIGN_WEEKDAYS: dict[str, int] = {
@@ -127,18 +150,42 @@ FEASTS: dict[str, tuple[int, int]] = {
     "thanksgiving": (11, 26),
     "midsummer": (6, 21),
     "diwali": (11, 8),
-    "hogmanay": (12, 31),
+    **dict.fromkeys(("hogmanay", "nye"), (12, 31)),
+    **dict.fromkeys(("paddy's", "paddys", "patrick's"), (3, 17)),
+    **dict.fromkeys(("ramadan", "ramzan"), (2, 18)),
+    "holi": (3, 4),
+    "eid": (3, 20),
+    "passover": (4, 1),
+    "navratri": (10, 11),
+    "dussehra": (10, 20),
+    "anzac": (4, 25),
+    "juneteenth": (6, 19),
 }
 FEASTS_OF_TWO_WORDS: dict[tuple[str, str], tuple[int, int]] = {
     ("boxing", "day"): (12, 26),
     ("new", "year"): (1, 1),
     ("new", "year's"): (1, 1),
     ("new", "years"): (1, 1),
-    ("bonfire", "night"): (11, 5),
+    **dict.fromkeys((("bonfire", "night"), ("fireworks", "night"), ("guy", "fawkes")), (11, 5)),
+    ("remembrance", "sunday"): (11, 8),
+    ("clocks", "changed"): (10, 25),
+    ("memorial", "day"): (5, 25),
+    **dict.fromkeys((("labor", "day"), ("labour", "day")), (9, 7)),
+    **dict.fromkeys((("australia", "day"), ("republic", "day")), (1, 26)),
+    ("melbourne", "cup"): (11, 3),
+    **dict.fromkeys((("world", "cup"), ("cup", "final")), (7, 19)),
+    ("mother's", "day"): (3, 15),
+    ("father's", "day"): (6, 21),
+    ("independence", "day"): (7, 4),
+    ("columbus", "day"): (10, 12),
+    ("pancake", "day"): (2, 17),
+    ("shrove", "tuesday"): (2, 17),
+    **dict.fromkeys((("great", "north"), ("north", "run")), (9, 13)),
+    ("london", "marathon"): (4, 26),
     ("half", "term"): (10, 28),
     ("clocks", "went"): (10, 25),
     ("august", "bank"): (8, 31),
-    ("may", "bank"): (5, 4),
+    **dict.fromkeys((("may", "bank"), ("may", "day")), (5, 4)),
 }
 LOCKDOWN = (2020, 3, 23)
 
@@ -149,7 +196,8 @@ COMPLAINT_BEGINNINGS = listed(
     "symptom troubl ouch tender jabb stab dodgy crook pinch catch fizz weak wobbl clumsy limp burn dull twang "
     "ping snag bruis rigid lbp tendon dolor mal schmerz rück dor plantar fasci shin calf achil knee ankle hip "
     "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
-    "uncomf illn slap jarr sprung itb elbow rib wrist toe heel foot feet leg sacr coccy tailbone"
+    "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib "
+    "wrist toe heel foot feet leg sacr coccy tailbone"
 )
 ONSETS = frozenset(
     listed(

@@ -1,0 +1,95 @@
+"""Amounts that count care and its end: tablets, time since an operation, time without pain."""
+
+from itertools import pairwise
+
+from intents.amounts import Amount
+from intents.place import Place, is_complaint
+from intents.role_words import ELAPSES, FREE, OPERATIONS, is_medicine
+
+
+def is_on_medicine(place: Place, amount: Amount) -> bool:
+    """Prednisolone for 8 months; naproxen for 7 days."""
+    before = place.clause_before(amount.first, 8)
+    for at, word in enumerate(before):
+        if is_medicine(word):
+            return True
+        if (is_complaint(word) and "for" not in before[at : at + 4]) or word in ("since", "been", "still"):
+            return False
+    return bool(
+        set(place.clause_after(amount.last, 4))
+        & {"tablets", "steroids", "naproxen", "antibiotics", "prednisolone", "apixaban"}
+    )
+
+
+def is_operation(place: Place, amount: Amount) -> bool:
+    """Surgery two years ago; a baby 4 months ago; unless it has hurt ever since."""
+    if place.ever_since or _came_after(place, amount):
+        return False
+    if amount.ordinal and not OPERATIONS.isdisjoint(place.clause_before(amount.first, 4)):
+        return True
+    near_before, near_after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 6)
+    if not OPERATIONS.isdisjoint(near_before[:1]) or (near_after[:1] == ["in"] and not _SPLINTS.isdisjoint(near_after)):
+        return True
+    elapsed = ELAPSES & set(near_after[:2]) or set(near_before[:2]) & {"since", "after"}
+    if not elapsed:
+        return False
+    if near_after[:1] == ["since"] and set(near_after) & OPERATIONS:
+        return True
+    if near_after[:1] == ["post"]:
+        return bool(set(near_after) & OPERATIONS)
+    return bool(set(near_before) & OPERATIONS) or bool(near_after[:1] == ["after"] and set(near_after) & OPERATIONS)
+
+
+def _came_after(place: Place, amount: Amount) -> bool:
+    """Numb after the epidural five weeks ago: the complaint is as old as what it came after."""
+    before = place.clause_before(amount.first, 10)
+    at = next((at for at, word in enumerate(before) if word in ("after", "following", "since")), len(before))
+    return any(is_complaint(word) for word in before[at:])
+
+
+_SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
+
+
+def is_long_ago(place: Place, amount: Amount) -> bool:
+    """An injury three years ago that is not said to go on."""
+    if amount.unit < 365 or place.ever_since or _came_after(place, amount):
+        return False
+    after = place.after(amount.last, 1)
+    return bool(after) and after[0] in ("ago", "earlier", "prior") and not place.words & {"still", "since"}
+
+
+def is_pain_free(place: Place, amount: Amount) -> bool:
+    """Pain free for three weeks; no trouble in ten years; fine for yonks."""
+    before, after = place.clause_before(amount.first, 5), place.clause_after(amount.last, 4)
+    if any(pair in (("zero", "pain"), ("no", "pain"), ("with", "zero")) for pair in pairwise(after)):
+        return True
+    if (
+        (after[:1] and after[0] in ("clear", "clean", "sober", "injury"))
+        or after[:2] == ["pain", "free"]
+        or after[:2] == ["of", "nothing"]
+    ):
+        return True
+    if "free" in after[:3] and ("pain" in after or "injury" in after):
+        return True
+    if set(before) & {"hasn't", "hasnt", "haven't", "not", "never", "doesn't"} and set(before) & {
+        "bothered",
+        "troubled",
+        "hurt",
+        "felt",
+    }:
+        return True
+    if before[:2] == ["for", "gone"]:
+        return True
+    if "no" in before and set(before) & {"pain", "trouble", "bother", "problem", "problems", "issues", "issue", "ache"}:
+        return True
+    if set(before) & FREE and not set(before) & {"not", "never", "isn't", "wasn't", "no"}:
+        return before[0] in FREE or (
+            before[0] in ("for", "since", "in", "the", "after", "last", "over", "past", "now")
+            and bool(FREE & set(before[:4]))
+        )
+    return "without" in before
+
+
+def pain_free(place: Place, first: int, last: int) -> bool:
+    """Fine since; no pain for; nothing in."""
+    return is_pain_free(place, Amount(first, last, 1, 1, 1))
