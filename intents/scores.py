@@ -1,7 +1,7 @@
 """How likely a message is each thing that the corpus knows: the heads' word, and the encoder's beside it.
 
-Both answer with the same labels, as log-odds. For topics and wishes they are weighed together. For
-signs the encoder may only add: what the heads are sure of stands, whatever the encoder says.
+Both answer with the same labels, as log-odds, and are weighed together. A sign that the heads are
+sure of stands, whatever the encoder says.
 """
 
 import math
@@ -18,6 +18,7 @@ from intents.words import Words
 from knowledge.model import Knowledge
 
 _ENCODER_WEIGHS = 0.6  # the share of the encoder's word, set on messages that taught neither
+_HEADS_ALONE = 1.5  # log-odds by which the heads must be surer of a sign to raise it against the encoder
 _SURE = 1e-6
 
 
@@ -87,7 +88,8 @@ def _together(label: str, counted: float, read: float | None) -> float:
         return counted
     odds = log_odds(counted)
     both = (1 - _ENCODER_WEIGHS) * odds + _ENCODER_WEIGHS * read
-    return probability(max(odds, both) if label == ANY_SIGN or label.startswith(SIGN) else both)
+    about_a_sign = label == ANY_SIGN or label.startswith(SIGN)
+    return probability(max(both, odds - _HEADS_ALONE) if about_a_sign else both)
 
 
 def log_odds(likely: float) -> float:

@@ -1,7 +1,9 @@
-"""What the learnt scores add to the signs that words and ideas found. They never take one away.
+"""What the learnt scores add to the signs that words and ideas found. They never silence one.
 
 The surest sign counts, weighed with the score for "any sign": high enough it is raised, a little
 lower it is asked about. A sign that is unclear already needs less; one that the runner denied, more.
+A sign that rests on a lone word ("this plateau is a cancer on my training") is asked about instead
+of raised when everything learnt speaks against it; a phrase that staff wrote always stands.
 The thresholds are log-odds, set on messages that had taught neither the scores nor the words.
 """
 
@@ -13,8 +15,9 @@ from intents.scores import Ground, log_odds, probability
 from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
-RAISE, ASK = 1.0, -0.5
-_ALREADY_UNCLEAR, _CANCELLED = 1.0, -2.0
+RAISE, ASK, DOUBT = -0.5, -1.5, -4.5
+_ALREADY_UNCLEAR, _CANCELLED = 0.5, -2.0
+_LONE = 2  # words, at most, that a sign may rest on to be doubted
 
 Why = Callable[[str], Ground]  # of a sign's name
 
@@ -23,6 +26,7 @@ def scores_add(
     signs: Sequence[Sign], scores: Mapping[str, float], flags: Mapping[str, RedFlag], complains: bool, why: Why
 ) -> list[Sign]:
     """The signs with what the surest score says."""
+    signs = [_doubted(sign, scores) for sign in signs]
     standing = _by_name(signs)
     if Standing.RAISED in standing.values():
         return list(signs)
@@ -32,6 +36,16 @@ def scores_add(
     if name is None or sure[name] < ASK:
         return list(signs)
     return _added(signs, name, sure[name], flags, complains, why(name))
+
+
+def _doubted(sign: Sign, scores: Mapping[str, float]) -> Sign:
+    lone = bool(sign.words) and all(len(words.split()) <= _LONE for words in sign.words)
+    if sign.standing is not Standing.RAISED or not lone or SIGN + sign.sign not in scores:
+        return sign
+    sure = _sureness(scores, sign.sign)
+    if sure >= DOUBT:
+        return sign
+    return replace(sign, standing=Standing.UNCLEAR, why=f"{sign.why}, asked first: learnt {probability(sure):.3f}")
 
 
 def _sureness(scores: Mapping[str, float], name: str) -> float:

@@ -13,9 +13,9 @@ from typing import Literal
 from intents.concepts import ConceptFinder
 from intents.phrases import PhraseFinder
 from intents.scope import ScopeReader
+from intents.scores import Ground
 from intents.sign_evidence import NOT_SO, UNCHANGED, Evidence, Hit, Label, Then
 from intents.sign_heads import Why, scores_add
-from intents.scores import Ground
 from intents.understanding import Sign, Standing
 from intents.units import read_units
 from intents.words import Words

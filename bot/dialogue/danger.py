@@ -37,9 +37,7 @@ def heeded(heard: Understanding) -> Understanding:
     short = len(heard.text.split()) <= _SAYS_LITTLE
     denies = bool(heard.standing(Standing.DENIED))
     kept = tuple(
-        sign
-        for sign in heard.signs
-        if not sign.learnt or not (short or (denies and sign.standing is Standing.UNCLEAR))
+        sign for sign in heard.signs if not sign.learnt or not (short or (denies and sign.standing is Standing.UNCLEAR))
     )
     return heard if len(kept) == len(heard.signs) else replace(heard, signs=kept)
 

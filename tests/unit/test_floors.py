@@ -26,6 +26,7 @@ HOMES = {
     "rapidfuzz": "intents",
     "snowballstemmer": "intents",
     "scipy": "intents",
+    "onnxruntime": "intents",
 }
 PURE = ("knowledge.model", "intents", "bot.dialogue")
 IMPURE = {"asyncio", "os", "pathlib", "io", "socket", "random", "time", "subprocess", "sqlite3", "logging", "tempfile"}

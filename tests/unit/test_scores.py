@@ -8,7 +8,7 @@ import pytest
 
 from intents.features import Floats
 from intents.heads import ANY_SIGN, Heads
-from intents.scores import NOTHING_LEARNT, Scorer
+from intents.scores import NOTHING_LEARNT, Scorer, log_odds
 from intents.words import Words, read
 
 LOO_ROLL = "numb when I wipe with the loo roll"
@@ -36,12 +36,12 @@ def without_the_last_clause(words: Words) -> Words:
 
 
 @pytest.mark.parametrize("label", [ANY_SIGN, "sign:saddle_numbness"])
-def test_the_encoder_never_takes_a_sign_away(heads: Heads, label: str) -> None:
+def test_a_sign_that_the_heads_are_sure_of_stands_whatever_the_encoder_says(heads: Heads, label: str) -> None:
     words = read(LOO_ROLL)
-    alone = Scorer(heads).score(words)[label]
+    alone = log_odds(Scorer(heads).score(words)[label])
 
-    assert Scorer(heads, Says(-20)).score(words)[label] == pytest.approx(alone)
-    assert Scorer(heads, Says(20)).score(words)[label] > alone
+    assert log_odds(Scorer(heads, Says(-20)).score(words)[label]) == pytest.approx(alone - 1.5)
+    assert log_odds(Scorer(heads, Says(20)).score(words)[label]) > alone
 
 
 def test_a_topic_is_weighed_both_ways(heads: Heads) -> None:

@@ -10,7 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.sign_heads import heads_add
+from intents.scores import Ground
+from intents.sign_heads import scores_add
 from intents.signs import SignFinder
 from intents.spelling import repairer_for
 from intents.understanding import Sign, Standing
@@ -112,7 +113,7 @@ class Said:
 
     def with_heads(self, **scores: float) -> dict[str, Standing]:
         labelled = {("sign:" + name if name != "any_sign" else name): score for name, score in scores.items()}
-        found = heads_add(self.signs, labelled, KNOWLEDGE.red_flags, complains=True)
+        found = scores_add(self.signs, labelled, KNOWLEDGE.red_flags, complains=True, why=lambda _: Ground((), ""))
         return {sign.flag: sign.standing for sign in found}
 
 

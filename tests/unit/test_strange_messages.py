@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.heads import Heads
 from intents.understand import Reader, understand
 from knowledge.model import Knowledge
 
@@ -33,11 +32,11 @@ def test_somebody_elses_complaint_is_told_apart(reader: Reader) -> None:
     assert not reader.understand("my back is sore and my mum says rest", NOW).about_other
 
 
-def test_the_reader_is_kept_until_the_knowledge_changes(shipped: Knowledge, heads: Heads) -> None:
-    first = understand("sore back", shipped, NOW, heads)
+def test_the_reader_is_kept_until_the_knowledge_changes(shipped: Knowledge, reader: Reader) -> None:
+    first = understand("sore back", shipped, NOW, reader.learnt)
     started = time.perf_counter()
 
-    second = understand("sore back", shipped, NOW, heads)
+    second = understand("sore back", shipped, NOW, reader.learnt)
 
     assert second == first
     assert time.perf_counter() - started < 0.1
