@@ -20,7 +20,7 @@ from intents.features import Floats
 from intents.wordpiece import WordPieces
 
 _WINDOW, _STRIDE = 126, 100  # pieces of a message read at once, and how far the next window starts
-_MOST_WINDOWS = 4  # of a very long message the start and the end are read
+_MOST_WINDOWS = 3  # of a very long message the start and the end are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,4 @@ class Encoder:
 def _windows(numbers: Sequence[int]) -> list[Sequence[int]]:
     starts = range(0, max(len(numbers) - (_WINDOW - _STRIDE), 1), _STRIDE)
     found = [numbers[start : start + _WINDOW] for start in starts]
-    half = _MOST_WINDOWS // 2
-    return found if len(found) <= _MOST_WINDOWS else [*found[:half], *found[-half:]]
+    return found if len(found) <= _MOST_WINDOWS else [*found[: _MOST_WINDOWS - 1], found[-1]]

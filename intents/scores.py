@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from intents.features import Floats
-from intents.heads import ANY_SIGN, SIGN, Heads
+from intents.heads import ANY_SIGN, SIGN, WANTS_PERSON, Heads
 from intents.words import Words
 from knowledge.model import Knowledge
 
@@ -88,6 +88,8 @@ def _together(label: str, counted: float, read: float | None) -> float:
         return counted
     odds = log_odds(counted)
     both = (1 - _ENCODER_WEIGHS) * odds + _ENCODER_WEIGHS * read
+    if label == WANTS_PERSON:  # whoever asks for a person in either's hearing gets one
+        return probability(max(both, odds))
     about_a_sign = label == ANY_SIGN or label.startswith(SIGN)
     return probability(max(both, odds - _HEADS_ALONE) if about_a_sign else both)
 

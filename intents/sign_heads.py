@@ -1,9 +1,9 @@
 """What the learnt scores add to the signs that words and ideas found. They never silence one.
 
 The surest sign counts, weighed with the score for "any sign": high enough it is raised, a little
-lower it is asked about. A sign that is unclear already needs less; one that the runner denied, more.
-A sign that rests on a lone word ("this plateau is a cancer on my training") is asked about instead
-of raised when everything learnt speaks against it; a phrase that staff wrote always stands.
+lower it is asked about. A sign that the runner denied needs more.
+A sign short of an emergency that rests on a lone word or on ideas ("this plateau is a cancer on my training") is asked
+about instead of raised when everything learnt speaks against it; a phrase that staff wrote stands.
 The thresholds are log-odds, set on messages that had taught neither the scores nor the words.
 """
 
@@ -16,8 +16,10 @@ from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
 RAISE, ASK, DOUBT = -0.5, -1.5, -4.5
-_ALREADY_UNCLEAR, _CANCELLED = 0.5, -2.0
-_LONE = 2  # words, at most, that a sign may rest on to be doubted
+_CANCELLED = -2.0
+_CRISIS_NEEDS = 1.0  # more than other signs: "are you safe?" is asked before that
+_ALARM_ALONE = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING})  # words for these are never doubted
+_LONE = 2  # words, at most, of a phrase that may be doubted
 
 Why = Callable[[str], Ground]  # of a sign's name
 
@@ -39,8 +41,9 @@ def scores_add(
 
 
 def _doubted(sign: Sign, scores: Mapping[str, float]) -> Sign:
-    lone = bool(sign.words) and all(len(words.split()) <= _LONE for words in sign.words)
-    if sign.standing is not Standing.RAISED or not lone or SIGN + sign.sign not in scores:
+    by_ideas = sign.why.startswith("clue")
+    lone = bool(sign.words) and (by_ideas or all(len(words.split()) <= _LONE for words in sign.words))
+    if sign.standing is not Standing.RAISED or sign.tier in _ALARM_ALONE or not lone or SIGN + sign.sign not in scores:
         return sign
     sure = _sureness(scores, sign.sign)
     if sure >= DOUBT:
@@ -53,9 +56,7 @@ def _sureness(scores: Mapping[str, float], name: str) -> float:
 
 
 def _shift(standing: Standing | None) -> float:
-    if standing is None:
-        return 0.0
-    return _ALREADY_UNCLEAR if standing is Standing.UNCLEAR else _CANCELLED
+    return _CANCELLED if standing in {Standing.DENIED, Standing.SET_ASIDE} else 0.0
 
 
 def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
@@ -70,11 +71,12 @@ def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
 def _added(
     signs: Sequence[Sign], name: str, sure: float, flags: Mapping[str, RedFlag], complains: bool, ground: Ground
 ) -> list[Sign]:
-    standing = Standing.RAISED if sure >= RAISE else Standing.UNCLEAR
+    flag = next(flag for flag in flags.values() if flag.sign == name)
+    enough = RAISE + (_CRISIS_NEEDS if flag.tier is Tier.CRISIS else 0.0)
+    standing = Standing.RAISED if sure >= enough else Standing.UNCLEAR
     why = f"learnt: {name} {probability(sure):.2f}" + (f", most like “{ground.phrase}”" if ground.phrase else "")
     known = next((sign for sign in signs if sign.sign == name), None)
     if known is None:
-        flag = next(flag for flag in flags.values() if flag.sign == name)
         tier = Tier.NOTE if flag.fact and not complains else flag.tier
         return [*signs, Sign(flag.id, name, tier, standing, ground.words, why, learnt=True)]
     if known.standing is standing:

@@ -24,8 +24,8 @@ _ASKS_SOMETHING = frozenset({"free_trial", "classes_pricing", "privacy", "about_
 WORD_FOR_WORD = 1.0  # the score of a message that staff wrote down as it is
 OUT_OF_SCOPE = "out_of_scope"
 _SHORT = 6  # words
-_NEEDS_PERSON = 0.4  # how likely messages like this one were fit for a person alone, for other injuries
-_ASK_FIRST = 0.5  # and for a sore back: ask how long before advising
+_NEEDS_PERSON = 0.25  # how likely messages like this one were fit for a person alone, for other injuries
+_NOT_ADVICE = 0.4  # and for what the article covers: a question or a person before advice
 _SURE = 0.9
 _BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
 _PARTS = 2  # a phone's screen holds two short answers
@@ -69,11 +69,9 @@ def answer_match(
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
     if talk and talk[0].score >= WORD_FOR_WORD > (advice[0].score if advice else 0.0):
         return small_talk(chat, heard, talk[0].id, knowledge)
-    if advice and advice[0].id == GENERAL and heard.needs_person >= _ASK_FIRST and _time_unknown(chat):
-        question = OpenQuestion(Asked.DURATION, now)
-        return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
     if advice:
-        return _advise(before, chat, heard, advice, talk, injury, knowledge, now)
+        first = _before_advice(chat, heard, advice[0], now)
+        return first or _advise(before, chat, heard, advice, talk, injury, knowledge, now)
     if injury:
         return _other_injury(replace(chat, not_understood=0), heard, injury.id.removeprefix("other_injury:"), now)
     if talk:
@@ -86,6 +84,18 @@ def answer_match(
     if weak:
         return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
     return None
+
+
+def _before_advice(chat: Conversation, heard: Understanding, best: Intent, now: datetime) -> Turn | None:
+    """What comes before advice where messages like this one were fit for a person alone."""
+    if heard.needs_person < _NOT_ADVICE or chat.phase is not Phase.BOT:
+        return None
+    if best.id == GENERAL and _time_unknown(chat):
+        question = OpenQuestion(Asked.DURATION, now)
+        return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
+    if chat.declined_handoff or chat.given:
+        return None
+    return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "fit_for_a_person", heard)
 
 
 def _time_unknown(chat: Conversation) -> bool:

@@ -351,7 +351,7 @@ def test_pregnancy_leaves_exercises_to_a_person_for_the_rest_of_the_chat(shipped
 
 @pytest.mark.parametrize("words", ["also", "night night"])
 def test_likeness_alone_raises_no_sign_in_a_word_or_two(shipped: Knowledge, words: str) -> None:
-    like = replace(BLADDER, words=())
+    like = replace(BLADDER, learnt=True)
 
     short = decide(NEW, heard(words, signs=(like,)), shipped, NOW)
     long = decide(NEW, heard("it has all stopped working down there", signs=(like,)), shipped, NOW)

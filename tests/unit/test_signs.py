@@ -121,14 +121,21 @@ def test_a_sure_head_raises_its_sign_and_a_fair_one_asks() -> None:
     said = Said(signs_of("something odd is going on"))
 
     assert said.with_heads(fever_unwell=0.95, any_sign=0.95) == {"fever": Standing.RAISED}
-    assert said.with_heads(fever_unwell=0.5, any_sign=0.5) == {"fever": Standing.UNCLEAR}
-    assert said.with_heads(fever_unwell=0.1, any_sign=0.2) == {}
+    assert said.with_heads(fever_unwell=0.25, any_sign=0.25) == {"fever": Standing.UNCLEAR}
+    assert said.with_heads(fever_unwell=0.05, any_sign=0.1) == {}
 
 
 def test_a_head_never_takes_a_sign_away() -> None:
     said = Said(signs_of("I can't pee"))
 
     assert said.with_heads(bladder_bowel=0.0, any_sign=0.0) == {"bladder": Standing.RAISED}
+
+
+def test_a_lone_word_that_everything_learnt_speaks_against_is_asked_about() -> None:
+    said = Said(signs_of("that plateau is a cancer on my training, my back is stiff"))
+
+    assert said.with_heads(cancer_history=0.3, any_sign=0.3)["cancer"] is Standing.RAISED
+    assert said.with_heads(cancer_history=0.001, any_sign=0.001)["cancer"] is Standing.UNCLEAR
 
 
 def test_a_denied_clause_is_not_shown_to_the_heads() -> None:
