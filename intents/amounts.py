@@ -232,13 +232,16 @@ def _shorthand(found: list[Atom], at: int) -> Amount | None:
     over, under = found[at].word, found[at + 1].word
     if not over.isdigit() or len(over) > 2 or word_at(found, at + 2)[:1].isdigit():
         return None
-    near = {word_at(found, at + ahead) for ahead in (-3, -2, -1, 2, 3)}
+    near = {word_at(found, at + ahead) for ahead in (-6, -5, -4, -3, -2, -1, 2, 3)}
     if under == "52":
         return Amount(at, at + 1, float(over) * 7, 7.0, float(over))
-    if under in ("12", "7") and near & {"hx", "history", "lbp", "of", "nil", "hxof"} and "out" not in near:
+    if under in ("12", "7") and near & _MEDICS and not near & {"out", "since", "on"}:
         unit = 30.0 if under == "12" else 1.0
         return Amount(at, at + 1, float(over) * unit, unit, float(over))
     return None
+
+
+_MEDICS = frozenset(listed("hx history lbp of nil hxof post rtc lumbar ago neg pmh backache sciatica"))
 
 
 def _foreign_stretch(found: list[Atom], at: int) -> Amount | None:

@@ -7,7 +7,7 @@ from intents.dates import Anchor
 from intents.place import Place, is_complaint
 from intents.role_care import pain_free
 from intents.role_people import somebody_elses
-from intents.role_words import SINCE, TOLD
+from intents.role_words import OPERATIONS, SINCE, TOLD
 from intents.roles import counts_something_else
 from intents.time_words import UNITS, WEEKDAYS, listed
 
@@ -101,6 +101,8 @@ def _lately(place: Place, anchor: Anchor) -> bool:
     """Sore, and yesterday was named: what happened a day ago is why. A weekday needs "after" or "from"."""
     around = place.clause_before(anchor.first, 6) + place.clause_after(anchor.last, 3)
     if not place.complains or not TOLD.isdisjoint(around):
+        return False
+    if _CAUSES.isdisjoint(around) and not OPERATIONS.isdisjoint(around):
         return False
     if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
         return True

@@ -65,7 +65,9 @@ def find_duration(words: Words, now: datetime) -> Duration | None:
     if revised:
         return revised
     candidates = [c for amount in amounts if (c := _weigh_amount(place, amount))]
-    candidates += [c for anchor in find_anchors(found, now)[:_MOST] if (c := weigh_anchor(place, anchor))]
+    within = {at for amount in amounts for at in (amount.first, amount.last)}  # 4/7 is four days, not a date
+    anchors = [anchor for anchor in find_anchors(found, now) if anchor.first not in within or anchor.kind != "date"]
+    candidates += [c for anchor in anchors[:_MOST] if (c := weigh_anchor(place, anchor))]
     candidates += since_an_age(found) + since_a_birth(found) + _ellipsis(place, amounts)
     if not candidates:
         candidates = just_now(place)

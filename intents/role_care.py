@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from intents.amounts import Amount
 from intents.place import Place, is_complaint
-from intents.role_words import ELAPSES, FREE, OPERATIONS, is_medicine
+from intents.role_words import ELAPSES, FREE, OPERATIONS, is_drug, is_medicine
 
 
 def is_on_medicine(place: Place, amount: Amount) -> bool:
@@ -15,10 +15,8 @@ def is_on_medicine(place: Place, amount: Amount) -> bool:
             return True
         if (is_complaint(word) and "for" not in before[at : at + 4]) or word in ("since", "been", "still"):
             return False
-    return bool(
-        set(place.clause_after(amount.last, 4))
-        & {"tablets", "steroids", "naproxen", "antibiotics", "prednisolone", "apixaban"}
-    )
+    after = place.clause_after(amount.last, 4)
+    return any(word in ("tablets", "steroids", "antibiotics") or is_drug(word) for word in after)
 
 
 def is_operation(place: Place, amount: Amount) -> bool:
@@ -51,11 +49,13 @@ _SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
 
 
 def is_long_ago(place: Place, amount: Amount) -> bool:
-    """An injury three years ago that is not said to go on."""
-    if amount.unit < 365 or place.ever_since or _came_after(place, amount):
+    """An injury three years ago that is not said to go on; "a pain in my hip, a year ago" stands alone and began."""
+    after = place.clause_after(amount.last, 1)
+    if amount.unit < 365 or not after or after[0] not in ("ago", "earlier", "prior"):
         return False
-    after = place.after(amount.last, 1)
-    return bool(after) and after[0] in ("ago", "earlier", "prior") and not place.words & {"still", "since"}
+    told_alone = place.whole_clause(amount.first, amount.last + 1) and place.complaint_near(amount.first, amount.last)
+    goes_on = place.ever_since or told_alone or _came_after(place, amount)
+    return not goes_on and not place.words & {"still", "since"}
 
 
 def is_pain_free(place: Place, amount: Amount) -> bool:

@@ -34,7 +34,7 @@ MEDICINES = frozenset(
         "mg taken tablet tablets steroids steroid taking take takes naproxen ibuprofen prednisolone prednisone pred "
         "codeine pill pills antibiotics amitriptyline hrt gabapentin diclofenac omeprazole methotrexate "
         "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban "
-        "paracetamol cocodamol lemsip tramadol diazepam aspirin vitamins sprayed"
+        "dose pack medrol taper paracetamol cocodamol lemsip tramadol diazepam aspirin vitamins sprayed"
     )
 )
 OPERATIONS = frozenset(
@@ -58,7 +58,12 @@ _DRUG_ENDINGS = (
 
 def is_medicine(word: str) -> bool:
     """A drug by its name, or by how such names end."""
-    return word in MEDICINES or (len(word) > 6 and word.endswith(_DRUG_ENDINGS))
+    return word in MEDICINES or is_drug(word)
+
+
+def is_drug(word: str) -> bool:
+    """Naproxen, doxycycline: the name itself, not "tablets" or "taking"."""
+    return len(word) > 6 and word.endswith(_DRUG_ENDINGS)
 
 
 ELAPSES = frozenset(("ago", "since", "post", "after", "back", "earlier", "later"))
@@ -67,7 +72,7 @@ FUTURE_AFTER = frozenset(listed("until untill till til away before left out"))
 NOT_YET = frozenset(listed("no let not lost lose losing hasn't haven't hasnt havent worse weaker from"))
 FREE = frozenset(
     listed(
-        "free fine clear sober without recovered behaved grand sound brilliant healed perfect okay pain-free "
+        "free fine clear sober without recovered behaved grand brilliant healed perfect okay pain-free "
         "nothing quiet good"
     )
 )

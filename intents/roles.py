@@ -141,6 +141,8 @@ def _is_plan(place: Place, amount: Amount) -> bool:
 def _is_activity(place: Place, amount: Amount) -> bool:
     """Running ten years; ten years of running; ten years a runner; member here 3 years."""
     after = place.clause_after(amount.last, 3)
+    if after[:1] == ["with"] and any(is_complaint(word) for word in after):
+        return False  # off work six weeks with lumbago
     if amount.unit >= 30 and after[:1] == ["running"] and not amount.ordinal:
         return True
     if after[:1] == ["of"] and not (ACTIVITIES | {"marathon", "ultra"}).isdisjoint(after[1:2]):
