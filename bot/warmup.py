@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 CACHE_DIR = Path(__file__).parent.parent / ".cache"
 ENCODER_DIR = Path(next(iter(intents.__path__))) / "taught"
-_CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "training.py")  # what is learnt depends on these
+# What is learnt depends on these.
+_CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "ridge.py", "training.py")
 
 
 def ready(knowledge: Knowledge, *, core: bool = False, tell: Callable[[str], None] = logger.info) -> Scorer:

@@ -6,7 +6,7 @@ brought to length one, so that a long message does not shout.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -22,6 +22,7 @@ Ints = NDArray[np.int32]
 WORD, IDEA = "=", "#"  # mark the kinds of n-gram; those of letters start with neither
 _WORDS_KEPT = 8192  # whose letters are remembered
 _LONGEST_WORD = 24  # the rest of a longer "word" says nothing
+_NEAR = 24  # words
 
 
 def word_grams(tokens: Sequence[Token]) -> set[str]:
@@ -29,6 +30,20 @@ def word_grams(tokens: Sequence[Token]) -> set[str]:
     stems = [token.stem for token in tokens]
     grams = {WORD + stem for stem in stems}
     grams.update(f"{WORD}{left} {right}" for left, right in pairwise(stems))
+    return grams
+
+
+def pair_grams(tokens: Sequence[Token]) -> set[str]:
+    """The stems, and every two that stand near each other, in either order.
+
+    For texts of a line: where ten phrases stand for all the ways to say a thing, the order and the
+    distance of two words are chance.
+    """
+    stems = [token.stem for token in tokens]
+    grams = {WORD + stem for stem in stems}
+    for at, left in enumerate(stems):
+        near = stems[at + 1 : at + _NEAR]
+        grams.update(f"{WORD}{left} {right}" if left < right else f"{WORD}{right} {left}" for right in near)
     return grams
 
 
@@ -53,11 +68,16 @@ class Vector:
 
 
 class Vocabulary:
-    """The n-grams the heads know, and how rare each is."""
+    """The n-grams the heads know, and how rare each is.
 
-    def __init__(self, grams: Sequence[str], idf: Floats) -> None:
+    `unknown` is what an n-gram weighs that nobody taught. At nought it is not there; above, a text of
+    many unknown words is like nothing that is known.
+    """
+
+    def __init__(self, grams: Sequence[str], idf: Floats, unknown: float = 0.0) -> None:
         self.grams = tuple(grams)
         self.idf = idf
+        self._unknown = unknown
         self._place = {gram: place for place, gram in enumerate(grams)}
 
         self._letters: dict[str, frozenset[int]] = {}
@@ -72,6 +92,11 @@ class Vocabulary:
         places, weights = zip(*((block.places, block.weights) for block in blocks), strict=True)
         return Vector(np.concatenate(places), np.concatenate(weights))
 
+    def block(self, grams: Collection[str]) -> Vector:
+        """One kind of n-grams, brought to length one; what is unknown takes its part of the length."""
+        known = self._known(grams)
+        return self._block(known, self._unknown**2 * (len(grams) - len(known)))
+
     def _known(self, grams: Iterable[str]) -> set[int]:
         return {self._place[gram] for gram in grams if gram in self._place}
 
@@ -82,10 +107,10 @@ class Vocabulary:
             self._letters[word] = frozenset(self._known(char_grams(word)))
         return self._letters[word]
 
-    def _block(self, known: set[int]) -> Vector:
+    def _block(self, known: set[int], unknown: float = 0.0) -> Vector:
         places = np.asarray(sorted(known), dtype=np.int32)
         weights = self.idf[places]
-        length = float(np.sqrt(weights @ weights))
+        length = float(np.sqrt(weights @ weights + unknown))
         return Vector(places, weights / length if length else weights)
 
 
@@ -100,4 +125,9 @@ def learn_vocabulary(messages: Iterable[Sequence[Token]], lexicon: Lexicon) -> V
     kept = {gram: times for gram, times in seen.items() if times >= (2 if gram.startswith(WORD) else 4)}
     grams = sorted(kept)
     times = np.asarray([kept[gram] for gram in grams], dtype=np.float32)
-    return Vocabulary(grams, (np.log((1 + count) / (1 + times)) + 1).astype(np.float32))
+    return Vocabulary(grams, rarity(times, count))
+
+
+def rarity(times: Floats, count: int) -> Floats:
+    """What an n-gram weighs that so many of `count` texts hold (idf)."""
+    return (np.log((1 + count) / (1 + times)) + 1).astype(np.float32)

@@ -1,19 +1,16 @@
 """Teach the heads from the corpus: ridge regression in closed form, calibrated by leaving one out.
 
-All heads share one factorisation of the messages' similarities, so that some ninety heads cost as
-much as one, and what each message would have scored had it not been learnt from falls out of it
-(leave-one-out); the calibration uses only those scores. Measured beside logistic heads (Nesterov,
-several strengths): as good, and calibrated for nothing.
+The regression is `ridge.py`'s, which the matcher of `matcher.py` shares. Measured beside logistic
+heads (Nesterov, several strengths): as good, and calibrated for nothing.
 
-This module alone needs scipy, so import it only when there is something to learn.
+This module and `ridge.py` need scipy, so import them only when there is something to learn.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 
 from intents.features import Floats, Vector, learn_vocabulary
 from intents.heads import (
@@ -28,6 +25,7 @@ from intents.heads import (
     Heads,
 )
 from intents.lexicon import Lexicon
+from intents.ridge import calibrate, solve
 from intents.words import Token, read
 from knowledge.corpus import Row
 
@@ -79,7 +77,7 @@ def train(rows: Sequence[Row], english: frozenset[str] = frozenset(), least_rows
     vocabulary = learn_vocabulary(messages, lexicon)
     seen = _matrix([vocabulary.vector(tokens, lexicon) for tokens in messages], len(vocabulary.grams))
     weights, unseen_scores = _ridge(seen, truth)
-    slopes, offsets = zip(*(_calibrate(unseen_scores[:, at], truth[:, at]) for at in range(len(names))), strict=True)
+    slopes, offsets = zip(*(calibrate(unseen_scores[:, at], truth[:, at]) for at in range(len(names))), strict=True)
     return Heads(
         vocabulary=vocabulary,
         labels=names,
@@ -110,31 +108,5 @@ def _ridge(seen: sparse.csr_array, truth: Floats) -> tuple[Floats, Floats]:
     likeness = np.empty((count, count), dtype=np.float32)
     for at in range(0, count, _BLOCK):
         likeness[at : at + _BLOCK] = (seen[at : at + _BLOCK] @ seen.T).toarray()
-    likeness[np.diag_indices(count)] += RIDGE
-    centred = truth - truth.mean(axis=0)
-    factor, lower = linalg.cho_factor(likeness, lower=True, overwrite_a=True, check_finite=False)
-    pull = linalg.cho_solve((factor, lower), centred, check_finite=False)
-    # The inverse's diagonal is all that leaving one out needs: the columns of the factor's inverse, squared.
-    inverse, _ = linalg.lapack.strtri(factor, lower=1, overwrite_c=1)
-    diagonal = np.asarray([inverse[at:, at] @ inverse[at:, at] for at in range(count)])
-    unseen_scores = centred - pull / diagonal[:, None]
+    pull, unseen_scores = solve(likeness, truth, RIDGE)
     return np.asarray(seen.T @ pull, dtype=np.float32), unseen_scores
-
-
-def _calibrate(scores: Floats, truth: Floats) -> tuple[float, float]:
-    """Slope and offset that turn a score into log-odds (Platt's method, Newton's steps)."""
-    x = scores.astype(np.float64)
-    yes = float(truth.sum())
-    no = len(truth) - yes
-    # Platt's softened targets keep a head of few rows from being certain.
-    target: NDArray[np.float64] = np.where(truth > 0, (yes + 1) / (yes + 2), 1 / (no + 2))
-    slope, offset = 1 / max(float(x.std()), 1e-3), float(np.log((yes + 1) / (no + 1)))
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-np.clip(slope * x + offset, -30, 30)))
-        slack, miss = np.maximum(guess * (1 - guess), 1e-9), guess - target
-        curve = np.asarray([[(slack * x * x).sum(), (slack * x).sum()], [(slack * x).sum(), slack.sum()]])
-        step = np.linalg.solve(curve + 1e-6 * np.eye(2), np.asarray([(miss * x).sum(), miss.sum()]))
-        slope, offset = slope - float(step[0]), offset - float(step[1])
-        if float(np.abs(step).sum()) < 1e-6:
-            break
-    return slope, offset

@@ -85,31 +85,52 @@ def bare_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(plain(text))]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far repair may go. The bot is careful, for a word made up may hide a sign or invent one."""
+
+    shortest: int = 4  # letters of a word to repair; with one letter more or less, a short word is another
+    two_slips_from: int = 8  # letters; a shorter word may have one wrong
+    first_letter_holds: bool = True
+
+
+CAREFUL = Reach()
+BOLD = Reach(shortest=3, two_slips_from=6, first_letter_holds=False)  # for a few known words and an even chance
+
+
 class Repairer:
     """Repairs words we do not know towards words we do.
 
     `first` are the knowledge's words and win over `known`, words merely seen before. Words of
-    `left_alone` are good English that nothing is repaired to: "bowls" are no "bowels". Short words
-    are left alone too: one letter more or less makes another word of them.
+    `left_alone` are good English that nothing is repaired to: "bowls" are no "bowels".
     """
 
-    def __init__(self, first: Collection[str], known: Collection[str], left_alone: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        first: Collection[str],
+        known: Collection[str],
+        left_alone: Collection[str] = (),
+        reach: Reach = CAREFUL,
+    ) -> None:
+        self._reach = reach
         self._known = frozenset(first) | frozenset(known) | frozenset(left_alone)
         self._first = self._by_letter(first)
         self._rest = self._by_letter(known)
         self._seen: dict[str, str] = {}
 
-    @staticmethod
-    def _by_letter(words: Collection[str]) -> dict[str, tuple[str, ...]]:
+    def _by_letter(self, words: Collection[str]) -> dict[str, tuple[str, ...]]:
         shelves: dict[str, list[str]] = {}
         for word in sorted(set(words)):
-            if len(word) >= 4 and word.isalpha():
-                shelves.setdefault(word[0], []).append(word)
+            if len(word) >= self._reach.shortest and word.isalpha():
+                shelves.setdefault(self._shelf(word), []).append(word)
         return {letter: tuple(shelf) for letter, shelf in shelves.items()}
+
+    def _shelf(self, word: str) -> str:
+        return word[0] if self._reach.first_letter_holds else ""
 
     def repair(self, word: str) -> str:
         """The word we think was meant; the word itself when nothing is near."""
-        if word in self._known or len(word) < 4 or not word.isascii() or not word.isalpha():
+        if word in self._known or len(word) < self._reach.shortest or not word.isascii() or not word.isalpha():
             return word
         if word not in self._seen:
             if len(self._seen) > 50_000:
@@ -121,9 +142,10 @@ class Repairer:
         squeezed = re.sub(r"(.)\1{2,}", r"\1", word)  # baaack -> back
         if squeezed in self._known:
             return squeezed
-        furthest = 1 if len(word) <= 7 else 2
+        furthest = 1 if len(word) < self._reach.two_slips_from else 2
         for shelves in (self._first, self._rest):
-            found = process.extractOne(squeezed, shelves.get(word[0], ()), scorer=OSA.distance, score_cutoff=furthest)
+            shelf = shelves.get(self._shelf(word), ())
+            found = process.extractOne(squeezed, shelf, scorer=OSA.distance, score_cutoff=furthest)
             if found:
                 return str(found[0])
         return word
