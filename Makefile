@@ -4,8 +4,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH := .venv-bench
+ENCODER ?= intents/encoder
 
-.PHONY: setup chat run test lint types check lock encoder clean
+.PHONY: setup chat run test lint types check bench-nlu lock encoder clean
 
 setup: $(READY)
 
@@ -34,11 +36,22 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# The intent matcher beside other ways, on a public benchmark: make bench-nlu DATA=folder of clinc150.json
+bench-nlu: $(BENCH)/.ready
+	@test -f "$(DATA)/clinc150.json" || { echo "Say where clinc150.json lies: make bench-nlu DATA=folder"; exit 2; }
+	@$(BENCH)/bin/python -m bench.nlu "$(DATA)" --encoder "$(ENCODER)"
+
+$(BENCH)/.ready: requirements-bench.lock
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $(BENCH)/.ready
+
 # After a change of the dependencies in pyproject.toml.
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
 
 # After a large change of the corpus: teach the encoder anew. Torch is needed only here.
 encoder: $(READY)
@@ -48,4 +61,4 @@ encoder: $(READY)
 	PYTHONPATH=. .venv-encoder/bin/python bench/teach_encoder.py intents/taught
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
