@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
-from bot.dialogue import thoughts
+from bot.dialogue import lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
 from bot.dialogue.matching import GENERAL, give
@@ -382,6 +382,7 @@ class Service:
         if entry and chat.phase is Phase.BOT and not chat.locked_by:
             chat = replace(chat, welcomed=True)
             turn = give(chat, chat, Understanding(""), (Part(entry),), "deep_link", now, general=entry == GENERAL)
+            turn = lock.kept(turn, self._knowledge)
             await self._say(session, runner, Say(self._wording.text("welcome_short")), Lane.ANSWER, now)
             await self._answer(session, runner, turn, now)
             return

@@ -73,9 +73,7 @@ def _load_points(file: Path) -> dict[str, Floats]:
     try:
         with np.load(file, allow_pickle=False) as arrays:
             return dict(zip(arrays["phrases"].tolist(), arrays["points"], strict=True))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):  # not there yet, or damaged: read them anew
         return {}
 
 

@@ -299,6 +299,19 @@ async def test_a_deep_link_opens_its_topic(desk: Desk) -> None:
     assert any("hamstring" in text.lower() for text in desk.to_runner(desk.sent))
 
 
+async def test_a_deep_link_gives_no_exercises_to_a_runner_they_are_kept_from(desk: Desk) -> None:
+    await desk.runner("I'm 20 weeks pregnant and my lower back aches")
+    await desk.tap("claim")
+    await desk.tap("close")
+    start = len(desk.sent)
+
+    await desk.service.runner_commanded(desk.key(), SAM, "start", "hamstring_tightness", desk.now)
+
+    replies = desk.to_runner(await desk.since(start))
+    assert not any("hamstring" in text.lower() for text in replies)
+    assert any("physio" in text for text in replies)
+
+
 async def test_export_holds_the_chat_and_erase_removes_it(desk: Desk) -> None:
     await desk.runner("my hamstrings are tight")
     await desk.service.runner_commanded(desk.key(), SAM, "export", "", desk.now)
