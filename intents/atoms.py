@@ -153,12 +153,18 @@ _FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 
 def _digits(word: str) -> float | None:
     """18, 2.5, 2,5 and 2½ (which reads 21⁄2 by now) as a number."""
-    if not word[:1].isdigit() or len(word) > 8:
+    if len(word) > _LONGEST_NUMBER:
         return None
-    whole, slash, below = word.partition("⁄")
-    if slash:
-        return (float(whole[:-1] or 0)) + float(whole[-1]) / max(float(below), 1)
-    return float(whole.replace(",", ".")) if whole.isascii() else None
+    mixed = _MIXED.fullmatch(word)
+    if mixed:
+        whole, over, under = mixed.groups()
+        return float(whole or 0) + float(over) / max(float(under), 1)
+    return float(word.replace(",", ".")) if _NUMBER.fullmatch(word) else None
+
+
+_LONGEST_NUMBER = 8  # letters
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]*)?")
+_MIXED = re.compile(r"([0-9]*)([0-9])⁄([0-9]+)")
 
 
 def _with_half(found: list[Atom], value: float, at: int) -> tuple[float, int]:

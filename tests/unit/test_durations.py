@@ -5,6 +5,8 @@ import time
 from datetime import datetime
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from intents.durations import find_duration, recount
 from intents.words import read
@@ -276,3 +278,13 @@ def test_any_mixture_of_words_is_read_without_error() -> None:
     for _ in range(1500):
         found = find_duration(read(" ".join(chance.choices(pieces, k=chance.randint(1, 14)))), NOON)
         assert found is None or 0 <= found.days <= 36_500
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="0129.,/-:½¼¾⅓⁄²٣五 wkdaysmonth", max_size=30))
+@example("0,¼")
+@example("1.¼ weeks")
+def test_any_string_of_digits_and_fractions_is_read_without_error(text: str) -> None:
+    found = find_duration(read(f"my back has hurt for {text} weeks"), NOON)
+
+    assert found is None or 0 <= found.days <= 36_500
