@@ -11,6 +11,7 @@ answer. How they were taught stands in `intents/taught/README.md`. Everything wo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import onnxruntime
@@ -20,7 +21,8 @@ from intents.features import Floats
 from intents.wordpiece import WordPieces
 
 _WINDOW, _STRIDE = 126, 100  # pieces of a message read at once, and how far the next window starts
-_MOST_WINDOWS = 3  # of a very long message the start and the end are read
+_MOST_WINDOWS = 2  # of a long message the start and the end are read: staff's words are sought in all of it
+_KEPT = 2  # texts whose answers are kept: a message is asked for its scores, then for what they rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Encoder:
         self._labels = lesson.labels
         self._slopes = np.asarray(lesson.slopes, dtype=np.float32)
         self._offsets = np.asarray(lesson.offsets, dtype=np.float32)
+        self._read = lru_cache(maxsize=_KEPT)(self._read_anew)
 
     def odds(self, text: str) -> Mapping[str, float]:
         """Log-odds for every label; of a long text the strongest window counts."""
@@ -56,7 +59,7 @@ class Encoder:
         points = [self._read(text)[0][0] for text in texts]
         return np.asarray(points, dtype=np.float32)
 
-    def _read(self, text: str) -> tuple[Floats, Floats]:
+    def _read_anew(self, text: str) -> tuple[Floats, Floats]:
         """The points and the raw answers, one row for each window."""
         rows = [self._run(self._pieces.framed(window)) for window in _windows(self._pieces.numbers(text))]
         points, answers = zip(*rows, strict=True)

@@ -65,9 +65,9 @@ def test_any_text_is_read_and_always_the_same_way(reader: Reader, text: str) -> 
 )
 def test_no_message_takes_long(reader: Reader, text: str) -> None:
     took = []
-    for _ in range(3):  # the best of three: the machine may be busy with something else
+    for at in range(3):  # the best of three: the machine may be busy with something else
         started = time.process_time()
-        reader.understand(text, NOW)
+        reader.understand(text[at:], NOW)  # another text each time, for the last one's answer is kept
         took.append(time.process_time() - started)
 
     assert min(took) < 0.2
