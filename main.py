@@ -38,10 +38,6 @@ def run() -> None:
         settings.token()
     except SettingsError as error:
         _stop(str(error))
-    if settings.webhook_url:
-        _stop(
-            "WEBHOOK_URL: webhook mode is not there yet. Leave it out, and the bot asks Telegram for messages itself."
-        )
     knowledge = _load(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")

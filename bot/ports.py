@@ -8,7 +8,7 @@ changed and queues what must be sent; leaving the block commits all of it or, af
 none of it. Saving comes before sending, so a handoff cannot be forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -315,8 +315,14 @@ class Session(Protocol):
     async def set_aside(self, row: int, reason: str, at: datetime) -> None:
         """It can never be delivered; keep it with its reason."""
 
+    async def oldest_waiting(self) -> Mapping[Lane, datetime]:
+        """When the oldest unsent row of each lane was queued; a lane that is empty is left out."""
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
+
+    async def count_dead(self) -> int:
+        """How many rows could not be delivered."""
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""

@@ -5,11 +5,11 @@ and a slow one delays nobody else. Safety rows go before everything else in thei
 the row that opens the topic, without which there is nowhere to send to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, insert, literal_column, select, tuple_, update
+from sqlalchemy import Row, bindparam, exists, func, insert, literal_column, select, tuple_, update
 
 from bot.ports import (
     DeadLetter,
@@ -46,7 +46,9 @@ DUE_NOW = (
 )
 # In the order of the index, so that it ends at the first row that is first in its line.
 NEXT_DUE = select(outbox.c.due).where(WAITING, FIRST_IN_LINE).order_by(outbox.c.due).limit(1)
+OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
+COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
@@ -97,10 +99,19 @@ class OutboxPart:
         """It can never be delivered; keep it with its reason."""
         await self._sql.run(TRIED, {"row": row, "state": "dead", "reason": reason, "ended_at": at})
 
+    async def oldest_waiting(self) -> Mapping[Lane, datetime]:
+        """When the oldest unsent row of each lane was queued."""
+        found = [(lane, await self._sql.scalar(OLDEST, {"of_lane": lane.value})) for lane in Lane]
+        return {lane: queued_at for lane, queued_at in found if queued_at is not None}
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
         rows = await self._sql.all(DEAD_LETTERS)
         return [DeadLetter(row.id, _outgoing(row), row.reason, row.ended_at) for row in rows]
+
+    async def count_dead(self) -> int:
+        """How many rows could not be delivered."""
+        return int(await self._sql.scalar(COUNT_DEAD))
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""

@@ -16,8 +16,9 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.card import topic_name
-from bot.delivery import Later, Outcome, Refused, Unreachable, settle
+from bot.delivery import Arrived, Later, Outcome, Refused, Unreachable, settle
 from bot.logs import where
+from bot.metrics import Metrics
 from bot.ports import (
     Destination,
     Lane,
@@ -58,6 +59,7 @@ class Sender:
         knowledge: Knowledge,
         staff_chat: StaffChat,
         clock: Callable[[], datetime],
+        metrics: Metrics,
         budget: Budget | None = None,
     ) -> None:
         self.calls = Calls(bot)
@@ -65,6 +67,7 @@ class Sender:
         self._knowledge = knowledge
         self._staff_chat = staff_chat
         self._clock = clock
+        self._metrics = metrics
         self._budget = budget or Budget()
         self._pace = Pace(self._budget)
         self._wake = asyncio.Event()
@@ -193,6 +196,9 @@ class Sender:
     async def _deliver(self, way: Way, row: Queued, place: Place) -> None:
         """Make the call; its outcome is written down by the next round."""
         outcome = await self._outcome(row, place)
+        self._metrics.sent(type(outcome).__name__.lower())
+        if isinstance(outcome, Arrived) and row.outgoing.lane in (Lane.SAFETY, Lane.ANSWER):
+            self._metrics.answered((self._clock() - row.outgoing.at).total_seconds())
         self._ended.append((way, row, outcome))
         self._wake.set()
 

@@ -455,6 +455,22 @@ async def test_lanes_come_first_then_age(store: Store) -> None:
     assert await due_words(store, limit=2) == ["danger", "older answer"]
 
 
+async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> None:
+    rows = await queue(
+        store,
+        say("first", ToRunner(1)),
+        say("second", ToRunner(1), at=NOW + MINUTE),
+        say("danger", ToRunner(2), Lane.SAFETY),
+        say("impossible", ToRunner(3), Lane.CARD),
+    )
+    async with store.begin() as session:
+        await session.delivered(rows[0], 5, NOW)
+        await session.set_aside(rows[3], "400", NOW)
+
+        assert await session.oldest_waiting() == {Lane.SAFETY: NOW, Lane.ANSWER: NOW + MINUTE}
+        assert await session.count_dead() == 1
+
+
 async def test_what_is_queued_for_later_is_not_due_yet(store: Store) -> None:
     await queue(store, say("later", ToRunner(ANNA), at=NOW + MINUTE))
 

@@ -290,6 +290,16 @@ class FakeSession:
         dead = sorted((row for row in self.memory.rows.values() if row.state == "dead"), key=lambda row: row.id)
         return [DeadLetter(row.id, row.outgoing, row.reason, row.ended_at or row.due) for row in dead]
 
+    async def oldest_waiting(self) -> dict[Lane, datetime]:
+        oldest: dict[Lane, datetime] = {}
+        for row in sorted(self.memory.rows.values(), key=lambda row: row.id):
+            if row.state == "waiting":
+                oldest.setdefault(row.outgoing.lane, row.outgoing.at)
+        return oldest
+
+    async def count_dead(self) -> int:
+        return len(await self.dead_letters())
+
     async def revive(self, row: int, at: datetime) -> bool:
         kept = self.memory.rows.get(row)
         if kept is None or kept.state != "dead":
