@@ -159,16 +159,20 @@ class Service:
         """Answer the thoughts whose pause is over."""
         pause = timedelta(seconds=self._knowledge.triage.thought_pause_seconds)
         async with self._store.begin() as session:
-            for waiting in await session.unfinished(now - pause):
-                chat = await session.conversation(waiting)
-                runner = await session.runner(waiting)
-                if not runner or not chat.thought:
-                    continue
-                text = thoughts.whole(chat, "")
-                heard = self._reader.understand(text, now)
-                await self._decide(
-                    session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True
-                )
+            waiting = await session.unfinished(now - pause)
+        for runner in waiting:
+            await self._answer_thought(runner, now - pause, now)
+
+    async def _answer_thought(self, number: int, before: datetime, now: datetime) -> None:
+        """Answer one thought, unless another process or a further piece was faster."""
+        async with self._store.begin() as session:
+            chat = await session.conversation(number)
+            runner = await session.runner(number)
+            if not runner or not chat.thought or not chat.thought_since or chat.thought_since > before:
+                return
+            text = thoughts.whole(chat, "")
+            heard = self._reader.understand(text, now)
+            await self._decide(session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True)
 
     async def apologise(self, update: str, runner: int, now: datetime) -> None:
         """An update could not be handled and was set aside: an apology, and a way to a person."""

@@ -128,16 +128,23 @@ class TelegramBot:
         await self._listen()
         await until_it_answers(self._application.initialize)
         self._takes_in = True
-        await until_it_answers(self._set_webhook if self._settings.webhook_url else self._bot.delete_webhook)
+        await self._store.join()
+        if self._settings.webhook_url:
+            await until_it_answers(self._set_webhook)
         logger.info("Running as @%s", self._bot.username, extra={"action": "running"})
         await self._say_link_code()
         async with asyncio.TaskGroup() as tasks:
             if not self._settings.webhook_url:
-                tasks.create_task(self._intake.poll())
+                tasks.create_task(self._store.lead("polling", self._poll))
             tasks.create_task(self._sender.run())
             tasks.create_task(self._tick())
             tasks.create_task(self._dress())
-            tasks.create_task(self._forget())
+            tasks.create_task(self._store.lead("forgetting", self._forget))
+
+    async def _poll(self) -> None:
+        """Ask Telegram for updates; with a webhook set it would not say."""
+        await until_it_answers(self._bot.delete_webhook)
+        await self._intake.poll()
 
     def _hook(self) -> Hook | None:
         """Where Telegram calls, in webhook mode."""

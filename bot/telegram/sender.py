@@ -135,10 +135,12 @@ class Sender:
                 if starts or pause < _LOOK_AGAIN or len(due) < rows:
                     break
                 rows *= 4  # all of these wait for something; others may stand behind them
+            ours = await session.take([row.id for _, row, _ in starts])
             next_due = await session.next_due()
         self._forget(ended)
         for way, row, place in starts:
-            self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
+            if row.id in ours:
+                self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
         if next_due is not None and (seconds := (next_due - self._clock()).total_seconds()) > 0:
             pause = min(pause, seconds)
         return pause
@@ -148,6 +150,7 @@ class Sender:
     ) -> tuple[list[tuple[Way, Queued, Place]], float]:
         """The rows to start now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
+        self._pace.share_with(self._store.processes)
         starts: list[tuple[Way, Queued, Place]] = []
         pause = _LOOK_AGAIN
         for row in self._first_of_each_way(due, busy):

@@ -5,7 +5,7 @@ test with this store fails when a value would not survive a real one.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -107,6 +107,16 @@ class FakeStore:
             self.memory = session.memory
             if session.queued:
                 self._queued.set()
+
+    async def join(self) -> None:
+        return
+
+    @property
+    def processes(self) -> int:
+        return 1
+
+    async def lead(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        await work()
 
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""
@@ -276,6 +286,9 @@ class FakeSession:
 
     async def next_due(self) -> datetime | None:
         return min((row.due for row in self._heads()), default=None)
+
+    async def take(self, rows: Sequence[int]) -> set[int]:
+        return set(rows)
 
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
         self._tried(row, state="sent", message_id=message_id, ended_at=_utc(at))

@@ -23,6 +23,7 @@ HOMES = {
     "sqlalchemy": "bot.storage",
     "alembic": "bot.storage",
     "aiosqlite": "bot.storage",
+    "asyncpg": "bot.storage",
     "yaml": "knowledge",
     "rapidfuzz": "intents",
     "snowballstemmer": "intents",
