@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -38,10 +39,6 @@ def run() -> None:
         settings.token()
     except SettingsError as error:
         _stop(str(error))
-    if settings.webhook_url:
-        _stop(
-            "WEBHOOK_URL: webhook mode is not there yet. Leave it out, and the bot asks Telegram for messages itself."
-        )
     knowledge = _load(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
@@ -119,6 +116,67 @@ def check(knowledge: KnowledgeDir = KNOWLEDGE) -> None:
         print(f"{errors} to mend, {len(problems) - errors} to look at. The bot does not start with this knowledge.")
         raise typer.Exit(1)
     print(f"The knowledge is sound (version {loaded.version}); {len(problems)} to look at.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date. `run` does it by itself on SQLite; on PostgreSQL it says to run this."""
+    from bot.storage.store import upgrade_store
+
+    with _plainly():
+        asyncio.run(upgrade_store(read_settings(os.environ).database_url))
+    print("The database is up to date.")
+
+
+@app.command()
+def outbox(
+    retry: Annotated[bool, typer.Option("--retry", help="Queue every dead letter again.")] = False,
+) -> None:
+    """What waits to be sent, and what could not be, with the reasons."""
+    with _plainly():
+        for line in asyncio.run(_outbox(read_settings(os.environ).database_url, retry)):
+            print(line)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
+    """Copy the SQLite database while the bot runs."""
+    from bot.storage.backup import back_up
+
+    with _plainly():
+        back_up(read_settings(os.environ).database_url, file)
+    print(f"{file} holds everything up to this moment. It is as private as the database.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` has made.")]) -> None:
+    """Put a copy in the database's place, once it has been checked. Stop the bot first."""
+    from bot.storage.backup import restore as put_back
+
+    with _plainly():
+        kept = put_back(read_settings(os.environ).database_url, file, datetime.now(UTC))
+    print(f"Restored. {f'What was there before lies in {kept}.' if kept else 'There was no database before.'}")
+
+
+async def _outbox(url: str, retry: bool) -> list[str]:
+    from bot.storage import open_async_store
+    from bot.terminal.outbox import outbox_lines, retry_dead
+
+    store = await open_async_store(url)
+    try:
+        told = [await retry_dead(store, datetime.now(UTC))] if retry else []
+        return told or await outbox_lines(store, datetime.now(UTC))
+    finally:
+        await store.close()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """End with the sentence that says what to do, not with a traceback."""
+    try:
+        yield
+    except (SettingsError, StoreError) as error:
+        _stop(str(error))
 
 
 async def _chat(knowledge: Knowledge, keep: Path | None) -> None:

@@ -8,7 +8,7 @@ changed and queues what must be sent; leaving the block commits all of it or, af
 none of it. Saving comes before sending, so a handoff cannot be forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -306,6 +306,9 @@ class Session(Protocol):
     async def next_due(self) -> datetime | None:
         """When the next waiting row is due; None when the outbox is empty."""
 
+    async def take(self, rows: Sequence[int]) -> Set[int]:
+        """Keep these rows from other processes until what became of them is written down; those that we have."""
+
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
         """It arrived, as this message of the destination's chat."""
 
@@ -315,8 +318,14 @@ class Session(Protocol):
     async def set_aside(self, row: int, reason: str, at: datetime) -> None:
         """It can never be delivered; keep it with its reason."""
 
+    async def oldest_waiting(self) -> Mapping[Lane, datetime]:
+        """When the oldest unsent row of each lane was queued; a lane that is empty is left out."""
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
+
+    async def count_dead(self) -> int:
+        """How many rows could not be delivered."""
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""
@@ -330,6 +339,16 @@ class Store(Protocol):
 
     def begin(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction. Raises StoreError when the store is away."""
+
+    async def join(self) -> None:
+        """Work beside the other processes on the same database, if there are any: send a share of the outbox."""
+
+    @property
+    def processes(self) -> int:
+        """How many processes share the outbox."""
+
+    async def lead(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what only one process may do, whenever this one is the one; stop when it no longer is."""
 
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""

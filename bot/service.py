@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
-from bot.dialogue import lock, thoughts
+from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
 from bot.dialogue.matching import GENERAL, give
@@ -21,6 +21,7 @@ from bot.dialogue.replies import Say
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
 from bot.handover import Handover
+from bot.metrics import Metrics
 from bot.ports import (
     Case,
     CaseState,
@@ -59,6 +60,7 @@ class Service:
         *,
         staff_chat_id: int | None = None,
         waits_for_thoughts: bool = True,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._knowledge = knowledge
@@ -66,6 +68,7 @@ class Service:
         self._zone = timezone
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
+        self._metrics = metrics or Metrics()
         self._wording = Wording(knowledge, region)
         self._desk = Handover(knowledge, self._wording, timezone)
 
@@ -156,16 +159,20 @@ class Service:
         """Answer the thoughts whose pause is over."""
         pause = timedelta(seconds=self._knowledge.triage.thought_pause_seconds)
         async with self._store.begin() as session:
-            for waiting in await session.unfinished(now - pause):
-                chat = await session.conversation(waiting)
-                runner = await session.runner(waiting)
-                if not runner or not chat.thought:
-                    continue
-                text = thoughts.whole(chat, "")
-                heard = self._reader.understand(text, now)
-                await self._decide(
-                    session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True
-                )
+            waiting = await session.unfinished(now - pause)
+        for runner in waiting:
+            await self._answer_thought(runner, now - pause, now)
+
+    async def _answer_thought(self, number: int, before: datetime, now: datetime) -> None:
+        """Answer one thought, unless another process or a further piece was faster."""
+        async with self._store.begin() as session:
+            chat = await session.conversation(number)
+            runner = await session.runner(number)
+            if not runner or not chat.thought or not chat.thought_since or chat.thought_since > before:
+                return
+            text = thoughts.whole(chat, "")
+            heard = self._reader.understand(text, now)
+            await self._decide(session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True)
 
     async def apologise(self, update: str, runner: int, now: datetime) -> None:
         """An update could not be handled and was set aside: an apology, and a way to a person."""
@@ -336,6 +343,7 @@ class Service:
     async def _answer(self, session: Session, runner: Runner, turn: Turn, now: datetime) -> None:
         """Save the turn and queue everything that follows from it."""
         chat, decision = turn.conversation, turn.decision
+        self._metrics.decided(decisions.action(decision))
         says = self._wording.replies(decision, now.astimezone(self._zone))
         if says:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))

@@ -1,5 +1,6 @@
 """What many tests lean on: the shipped knowledge, and the heads, made ready once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from intents.heads import Heads
 from intents.understand import Reader
 from knowledge.load import load
 from knowledge.model import Knowledge
+from tests.postgresql import PostgreSql
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,11 @@ def heads() -> Heads:
 @pytest.fixture(scope="session")
 def reader(shipped: Knowledge) -> Reader:
     return Reader(shipped, ready(shipped))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    """A server, started when the first test asks for it."""
+    server = PostgreSql()
+    yield server
+    server.stop()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from bot.ports import Case, CaseState, Physio
-from bot.storage.dialects import put_once
+from bot.storage.dialects import lock_runner, put_once
 from bot.storage.tables import UNDER_WAY, case_events, cases
 from bot.storage.transaction import Transaction
 
@@ -39,7 +39,8 @@ class CasesPart:
         return case, is_new
 
     async def case(self, case_id: int) -> Case | None:
-        """A case by its number."""
+        """A case by its number. Locked until the block ends, as its runner's chat is."""
+        await self._lock_chat_of(CASE, {"case_id": case_id})
         return await self._one_case(CASE, {"case_id": case_id})
 
     async def current_case(self, runner: int) -> Case | None:
@@ -51,7 +52,8 @@ class CasesPart:
         return await self._one_case(LATEST, {"runner": runner})
 
     async def case_in_topic(self, topic_id: int) -> Case | None:
-        """The newest case whose topic this is."""
+        """The newest case whose topic this is. Locked until the block ends, as its runner's chat is."""
+        await self._lock_chat_of(IN_TOPIC, {"topic_id": topic_id})
         return await self._one_case(IN_TOPIC, {"topic_id": topic_id})
 
     async def keep_case(self, case: Case) -> None:
@@ -65,6 +67,12 @@ class CasesPart:
     async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
         """The case's history, oldest first: when, what, who."""
         return [(row.at, row.what, row.who) for row in await self._sql.all(EVENTS, {"case_id": case_id})]
+
+    async def _lock_chat_of(self, statement: Select[Any], values: dict[str, Any]) -> None:
+        """Two processes must not change one case at the same moment. The chat's lock comes first everywhere."""
+        lock = lock_runner(self._sql.dialect)
+        if lock is not None and (row := await self._sql.first(statement, values)):
+            await self._sql.run(lock, {"runner": str(row.runner)})
 
     async def _one_case(self, statement: Select[Any], values: dict[str, Any]) -> Case | None:
         row = await self._sql.first(statement, values)

@@ -5,11 +5,26 @@ and a slow one delays nobody else. Safety rows go before everything else in thei
 the row that opens the topic, without which there is nowhere to send to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, insert, literal_column, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.ports import (
     DeadLetter,
@@ -24,6 +39,8 @@ from bot.ports import (
     ToStaff,
 )
 from bot.storage.codec import decode_body, encode_body
+from bot.storage.dialects import SQLITE
+from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.tables import DEAD, WAITING, outbox
 from bot.storage.transaction import Transaction
 from bot.storage.wake import Bell
@@ -37,24 +54,40 @@ FIRST_IN_LINE = ~exists(
     )
 )
 
+# The chat's number shares the outbox out among processes; the group with its topics is the first one's.
+CHAT = case((outbox.c.destination.startswith("runner:"), func.abs(outbox.c.runner)), else_=0)
+OURS = and_(
+    CHAT % bindparam("parts", type_=BigInteger) == bindparam("part"),
+    or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")),
+)
+
 SEND = insert(outbox).returning(outbox.c.id)
 DUE_NOW = (
     select(outbox)
-    .where(WAITING, outbox.c.due <= bindparam("now"), FIRST_IN_LINE)
+    .where(WAITING, outbox.c.due <= bindparam("now"), FIRST_IN_LINE, OURS)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("limit"))
 )
 # In the order of the index, so that it ends at the first row that is first in its line.
-NEXT_DUE = select(outbox.c.due).where(WAITING, FIRST_IN_LINE).order_by(outbox.c.due).limit(1)
+NEXT_DUE = select(outbox.c.due).where(WAITING, FIRST_IN_LINE, OURS).order_by(outbox.c.due).limit(1)
+OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
+COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+THESE: BindParameter[int] = bindparam("rows", expanding=True)
+FREE = (
+    select(outbox.c.id)
+    .where(outbox.c.id.in_(THESE), WAITING, or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")))
+    .with_for_update(skip_locked=True)
+)
+TAKE = update(outbox).where(outbox.c.id.in_(FREE)).values(holder=bindparam("me")).returning(outbox.c.id)
 THIS_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
-TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1)
+TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1, holder=None)
 REVIVE = THIS_ROW.where(DEAD)
 
 
@@ -63,6 +96,7 @@ class OutboxPart:
 
     _sql: Transaction
     _bell: Bell
+    _neighbours: Alone | Neighbours
 
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""
@@ -71,10 +105,10 @@ class OutboxPart:
         return row
 
     async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
-        """The first waiting row of each destination whose time has come: by lane, then oldest first."""
+        """The first waiting row of each of our destinations whose time has come: by lane, then oldest first."""
         self._bell.looked()
         try:
-            rows = await self._sql.all(DUE_NOW, {"now": now, "limit": limit})
+            rows = await self._sql.all(DUE_NOW, {"now": now, "limit": limit, **self._our_share()})
         except StoreError:
             self._bell.ring()  # nobody has seen what was queued
             raise
@@ -82,8 +116,19 @@ class OutboxPart:
 
     async def next_due(self) -> datetime | None:
         """When the next row that may go is due; None when the outbox is empty."""
-        moment: datetime | None = await self._sql.scalar(NEXT_DUE)
+        moment: datetime | None = await self._sql.scalar(NEXT_DUE, self._our_share())
         return moment
+
+    async def take(self, rows: Sequence[int]) -> Set[int]:
+        """Keep these rows from other processes; those that we have now. Alone, one has them all."""
+        if self._sql.dialect == SQLITE or not rows:
+            return set(rows)
+        taken = await self._sql.all(TAKE, {"rows": list(rows), "me": self._neighbours.share.holder})
+        return {row.id for row in taken}
+
+    def _our_share(self) -> dict[str, int]:
+        share = self._neighbours.share
+        return {"me": share.holder, "part": share.part, "parts": share.parts}
 
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
         """It arrived, as this message of the destination's chat."""
@@ -97,10 +142,19 @@ class OutboxPart:
         """It can never be delivered; keep it with its reason."""
         await self._sql.run(TRIED, {"row": row, "state": "dead", "reason": reason, "ended_at": at})
 
+    async def oldest_waiting(self) -> Mapping[Lane, datetime]:
+        """When the oldest unsent row of each lane was queued."""
+        found = [(lane, await self._sql.scalar(OLDEST, {"of_lane": lane.value})) for lane in Lane]
+        return {lane: queued_at for lane, queued_at in found if queued_at is not None}
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
         rows = await self._sql.all(DEAD_LETTERS)
         return [DeadLetter(row.id, _outgoing(row), row.reason, row.ended_at) for row in rows]
+
+    async def count_dead(self) -> int:
+        """How many rows could not be delivered."""
+        return int(await self._sql.scalar(COUNT_DEAD))
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""

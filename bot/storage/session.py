@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select
 
 from bot.storage.cases import CasesPart
 from bot.storage.dialects import put, put_once
+from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.outbox import OutboxPart
 from bot.storage.people import PeoplePart
 from bot.storage.tables import case_events, cases, conversations, handled_updates, lines, outbox, runners, settings
@@ -33,9 +34,12 @@ ERASE: tuple[Delete, ...] = (
 class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, OutboxPart):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
-    def __init__(self, transaction: Transaction, bell: Bell, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, transaction: Transaction, bell: Bell, neighbours: Alone | Neighbours, clock: Callable[[], datetime]
+    ) -> None:
         self._sql = transaction
         self._bell = bell
+        self._neighbours = neighbours
         self._clock = clock
 
     async def first_time(self, update: str) -> bool:

@@ -6,7 +6,7 @@ its runner's chat to itself.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.ports import Session, StoreError
 from bot.storage import migrate
 from bot.storage.dialects import SQLITE, prepare_sqlite
 from bot.storage.errors import store_errors
+from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.retention import Sweep
 from bot.storage.session import DatabaseSession
 from bot.storage.sqlite_connection import connect
@@ -28,6 +29,8 @@ from bot.storage.tables import metadata
 from bot.storage.transaction import Transaction
 from bot.storage.wake import Bell
 
+_CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
+_PATIENCE = 15.0  # seconds for a statement, or for a connection that is free
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
 
@@ -42,7 +45,9 @@ async def open_async_store(url: str) -> "DatabaseStore":
         path = Path(str(where.database))
         DatabaseFile.prepare(path)
         file = DatabaseFile(path)
-    store = DatabaseStore(_engine(where), file)
+    bell = Bell()
+    neighbours = Alone(bell) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
+    store = DatabaseStore(_engine(where), file, bell, neighbours)
     try:
         await store.make_ready()
     except BaseException:
@@ -66,12 +71,18 @@ class DatabaseStore:
     """Where everything is remembered."""
 
     def __init__(
-        self, engine: AsyncEngine, file: DatabaseFile | None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        engine: AsyncEngine,
+        file: DatabaseFile | None,
+        bell: Bell,
+        neighbours: Alone | Neighbours,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._engine = engine
         self._file = file
         self._clock = clock
-        self._bell = Bell()
+        self._bell = bell
+        self._neighbours = neighbours
         self._turns = asyncio.Lock() if engine.dialect.name == SQLITE else None
         self._whose_turn: asyncio.Task[object] | None = None
         self._closed = False
@@ -80,7 +91,20 @@ class DatabaseStore:
     async def begin(self) -> AsyncIterator[Session]:
         """Open a transaction. Raises StoreError when the store is away."""
         async with self._transaction() as transaction:
-            yield DatabaseSession(transaction, self._bell, self._clock)
+            yield DatabaseSession(transaction, self._bell, self._neighbours, self._clock)
+
+    async def join(self) -> None:
+        """Work beside the other processes on the same database."""
+        await self._neighbours.join()
+
+    @property
+    def processes(self) -> int:
+        """How many processes share the outbox."""
+        return self._neighbours.share.parts
+
+    async def lead(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what only one process may do, whenever this one is the one."""
+        await self._neighbours.lead(what, work)
 
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""
@@ -103,6 +127,7 @@ class DatabaseStore:
             return
         async with self._turn():
             self._closed = True
+            await self._neighbours.leave()
             await self._engine.dispose()
 
     async def make_ready(self) -> None:
@@ -141,7 +166,7 @@ class DatabaseStore:
                 await connection.commit()
         finally:
             if transaction.queued:
-                self._bell.ring()  # also when nobody can say whether the commit arrived
+                self._neighbours.queued()  # also when nobody can say whether the commit arrived
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -184,7 +209,14 @@ def _engine(where: URL) -> AsyncEngine:
             engine = create_async_engine(where, hide_parameters=True, async_creator=lambda: connect(where.database))
             prepare_sqlite(engine)
         else:
-            engine = create_async_engine(where, hide_parameters=True, pool_pre_ping=True)
+            engine = create_async_engine(
+                where,
+                hide_parameters=True,
+                pool_size=_CONNECTIONS,
+                max_overflow=0,
+                pool_timeout=_PATIENCE,
+                connect_args={"timeout": 5, "command_timeout": _PATIENCE, "server_settings": {"jit": "off"}},
+            )
     except ModuleNotFoundError as error:
         raise StoreError(f"This database needs the Python package {error.name}. Install it with pip.") from None
     except (ArgumentError, ImportError):

@@ -131,6 +131,7 @@ outbox = Table(
     Column("ended_at", Instant),
     Column("message_id", BigInteger),  # as what it arrived
     Column("reason", Words),  # why it is late, or dead
+    Column("holder", BigInteger),  # the process that is sending it, where there are several
     CheckConstraint("state in ('waiting', 'sent', 'dead')", name="state_is_known"),
     sqlite_autoincrement=True,
 )
@@ -150,6 +151,8 @@ Index("outbox_dead", outbox.c.id, sqlite_where=DEAD, postgresql_where=DEAD)
 Index("outbox_arrived", outbox.c.destination, outbox.c.message_id)
 ENDED = outbox.c.ended_at.is_not(None)
 Index("outbox_ended", outbox.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED)
+HELD = outbox.c.holder.is_not(None)
+Index("outbox_held", outbox.c.holder, sqlite_where=HELD, postgresql_where=HELD)
 Index("outbox_of_runner", outbox.c.runner)
 Index("outbox_of_case", outbox.c.case_id)
 

@@ -1,9 +1,12 @@
 """Takes updates in: each chat in its order, chats side by side, acknowledged after the commit.
 
+They come by polling (`poll`) or one at a time from the webhook (`hand_in`).
+
 python-telegram-bot's own updater confirms an update before it is handled, so a crash loses what
 was waiting. Here Telegram's server is the inbox: the offset moves only past updates that are done.
 
-- At most `_WINDOW` updates are in hand, since Telegram shows no more beyond the oldest open one.
+- By polling at most `_WINDOW` updates are in hand, since Telegram shows no more beyond the oldest open one; by
+  webhook at most `_MOST_IN_HAND`, and Telegram keeps the rest.
 - When the store is away nothing is acknowledged; the same updates are tried until it is back.
 - An update that keeps failing is set aside with its reason, its runner gets an apology, and the
   queue goes on.
@@ -22,6 +25,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.logs import where
+from bot.metrics import Metrics
 from bot.ports import StoreError
 from bot.telegram.calls import wait_of
 
@@ -29,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _WINDOW = 100  # Telegram's own limit for one getUpdates
+_MOST_IN_HAND = 1000
 _TRIES = 5
 _FIRST_RETRY = 0.1
 _LONGEST_WAIT_FOR_STORE = 5.0
@@ -75,14 +80,17 @@ class Taken:
 class Intake:
     """Feeds updates to the application's handlers, one at a time for each chat."""
 
-    def __init__(self, application: App, bot: PatientBot, apologise: Apology, poll_seconds: int = 30) -> None:
+    def __init__(
+        self, application: App, bot: PatientBot, apologise: Apology, metrics: Metrics, poll_seconds: int = 30
+    ) -> None:
         self._application = application
         self._bot = bot
         self._apologise = apologise
+        self._metrics = metrics
         self._poll_seconds = poll_seconds
         self._waiting: dict[tuple[int, int], deque[Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, asyncio.Future[bool]] = {}  # each tells whether it was done or left
         self._done: set[int] = set()  # done, though an older one is not
         self._offset = 0
         self._progress = asyncio.Event()
@@ -116,6 +124,19 @@ class Intake:
             for worker in late:
                 worker.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        for number in list(self._in_hand):
+            self._in_hand.pop(number).set_result(False)
+
+    async def hand_in(self, item: Json, seconds: float) -> bool:
+        """Take in one update; whether it was done within so many seconds. One that was not will come again."""
+        if len(self._in_hand) >= _MOST_IN_HAND:
+            return False
+        self.take([item])
+        done = self._in_hand.get(int(item["update_id"]))
+        try:
+            return done is None or await asyncio.wait_for(asyncio.shield(done), seconds)
+        except TimeoutError:
+            return False
 
     def take(self, raw: list[Json]) -> int:
         """Queue the updates that are not in hand already; how many are new."""
@@ -125,12 +146,12 @@ class Intake:
             if number in self._in_hand or number in self._done:
                 continue
             new += 1
-            self._in_hand.add(number)
+            self._in_hand[number] = asyncio.get_running_loop().create_future()
             try:
                 update = Update.de_json(item, self._bot)
             except Exception as error:
                 _log_set_aside(number, f"it cannot be read: {where(error)}")
-                self._finished(number)
+                self._finished(number, "unreadable")
                 continue
             self._queue(Taken(number, update))
         return new
@@ -167,6 +188,7 @@ class Intake:
         """Try until it is done, or has failed too often."""
         failures = 0  # the store's absence is not the update's fault and is not counted
         store_tries = 0
+        outcome = "handled"
         while (error := await self._try(taken)) is not None:
             if isinstance(error, StoreError):
                 await self._wait_for_store(store_tries)
@@ -176,8 +198,9 @@ class Intake:
             if failures < _TRIES:
                 await asyncio.sleep(_FIRST_RETRY * 2 ** (failures - 1))
             elif await self._set_aside(taken, error):
+                outcome = "set_aside"
                 break
-        self._finished(taken.id)
+        self._finished(taken.id, outcome)
 
     async def _try(self, taken: Taken) -> Exception | None:
         """Run the handlers; the error of one that failed."""
@@ -214,9 +237,10 @@ class Intake:
             logger.error("The apology failed too: %s", where(second), extra={"update": taken.id})
         return True
 
-    def _finished(self, number: int) -> None:
+    def _finished(self, number: int, outcome: str) -> None:
         """The update is done; move the offset up to the oldest one that is not."""
-        self._in_hand.discard(number)
+        self._metrics.update(outcome)
+        self._in_hand.pop(number).set_result(True)
         self._done.add(number)
         self._offset = min(self._in_hand) if self._in_hand else max(self._done) + 1
         self._done = {one for one in self._done if one >= self._offset}
@@ -226,7 +250,7 @@ class Intake:
         """Leave what has not been started: Telegram keeps it for the next start."""
         for queue in self._waiting.values():
             while len(queue) > 1:
-                queue.pop()
+                self._in_hand.pop(queue.pop().id).set_result(False)
 
 
 def _pause_after(error: TelegramError, trouble: int) -> float:

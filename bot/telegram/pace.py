@@ -30,15 +30,15 @@ class Window:
     """The last messages of one limit."""
 
     def __init__(self, rate: Rate) -> None:
-        self._rate = rate
+        self.rate = rate
         self._taken: deque[float] = deque()
 
     def free_at(self, now: float) -> float:
         """When the next message may go; `now` when it may go at once."""
         self._forget(now)
-        if len(self._taken) < self._rate.messages:
+        if len(self._taken) < self.rate.messages:
             return now
-        return self._taken[-self._rate.messages] + self._rate.seconds
+        return self._taken[-self.rate.messages] + self.rate.seconds
 
     def take(self, now: float) -> None:
         """A message goes now, whether it may or not."""
@@ -50,7 +50,7 @@ class Window:
         return not self._taken
 
     def _forget(self, now: float) -> None:
-        while self._taken and self._taken[0] <= now - self._rate.seconds:
+        while self._taken and self._taken[0] <= now - self.rate.seconds:
             self._taken.popleft()
 
 
@@ -62,6 +62,11 @@ class Pace:
         self._in_all = Window(budget.in_all)
         self._chats: dict[int, Window] = {}
         self._told_to_wait: dict[int, float] = {}
+
+    def share_with(self, processes: int) -> None:
+        """So many processes send; each chat is one's own, the sum is everybody's."""
+        in_all = self._budget.in_all
+        self._in_all.rate = Rate(max(1, in_all.messages // processes), in_all.seconds)
 
     def free_at(self, chat: int, now: float, is_group: bool, is_urgent: bool) -> float:
         """When the next message may go to this chat. What is urgent waits only when Telegram told us to."""

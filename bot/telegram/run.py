@@ -1,36 +1,35 @@
 """Runs the bot on Telegram: wires intake, handlers, sender and the ticker, and stops them in order."""
 
 import asyncio
-import importlib.util
 import logging
 import signal
-import sys
 import warnings
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from urllib.parse import urlsplit
 
 from telegram import Chat, Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
 from bot.logs import set_up_logging, where
+from bot.metrics import Metrics, health_of
 from bot.ports import Store, StoreError
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
-from bot.telegram.calls import wait_of
-from bot.telegram.intake import App, Intake, PatientBot, update_key
-from bot.telegram.pace import Budget, Rate
+from bot.telegram.connect import budget_of, do_not_look_for_sniffio, make_bot, until_it_answers
+from bot.telegram.intake import ALLOWED_UPDATES, App, Intake, update_key
+from bot.telegram.pace import Budget
 from bot.telegram.profile import set_profile, set_staff_menu
 from bot.telegram.runner_chat import RunnerChat
 from bot.telegram.sender import Sender
 from bot.telegram.staff_chat import StaffChat
 from bot.telegram.staff_group import StaffGroup
 from bot.telegram.toasts import Toasts
+from bot.telegram.web import Hook, Json, Web
 from intents.understand import Reader
 from knowledge.model import Knowledge
 
@@ -38,12 +37,9 @@ logger = logging.getLogger(__name__)
 
 _KEPT = timedelta(days=30)
 _FORGET_EVERY = 3600.0  # seconds
+_CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
 _FOR_INTAKE, _FOR_SENDER, _FOR_TOASTS = 2.0, 1.5, 0.5  # seconds to finish what is in hand: under five in all
-_TOKEN_REFUSED = (
-    "TELEGRAM_TOKEN: Telegram does not know this token. Ask @BotFather for it with /token, copy it whole "
-    "into .env, and start again."
-)
 
 Clock = Callable[[], datetime]
 
@@ -55,17 +51,24 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     opened; both say what to do.
     """
     warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # for developers, not for operators
-    _do_not_look_for_sniffio()
+    do_not_look_for_sniffio()
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
+    metrics = Metrics()
     service = Service(
-        store, knowledge, reader, settings.region, settings.timezone, staff_chat_id=settings.staff_chat_id
+        store,
+        knowledge,
+        reader,
+        settings.region,
+        settings.timezone,
+        staff_chat_id=settings.staff_chat_id,
+        metrics=metrics,
     )
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await TelegramBot(settings, service, store, knowledge, _budget(settings)).run(stop)
+        await TelegramBot(settings, service, store, knowledge, budget_of(settings), metrics=metrics).run(stop)
     finally:
         await store.close()
 
@@ -81,12 +84,15 @@ class TelegramBot:
         knowledge: Knowledge,
         budget: Budget | None = None,
         clock: Clock = lambda: datetime.now(UTC),
+        metrics: Metrics | None = None,
     ) -> None:
+        metrics = metrics or Metrics()
+        self._settings = settings
         self._service = service
         self._store = store
         self._clock = clock
         self._wording = Wording(knowledge, settings.region)
-        self._bot = _bot(settings)
+        self._bot = make_bot(settings)
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
         self._staff_chat = StaffChat(service, store)
         self._toasts = Toasts()
@@ -94,8 +100,10 @@ class TelegramBot:
         self._staff = StaffGroup(service, self._staff_chat, self._toasts, clock, self._linked)
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
-        self._intake = Intake(self._application, self._bot, self._apologise)
-        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, budget)
+        self._intake = Intake(self._application, self._bot, self._apologise, metrics)
+        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
+        self._web = Web(metrics, lambda: health_of(store, knowledge.version), clock, self._hook())
+        self._takes_in = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start, work until `stop` is set, finish what is in hand."""
@@ -105,7 +113,9 @@ class TelegramBot:
         stopping.cancel()
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+        self._takes_in = False
         await self._intake.finish(_FOR_INTAKE)
+        await self._web.stop()
         await self._sender.finish(_FOR_SENDER)
         await self._toasts.finish(_FOR_TOASTS)
         await self._application.shutdown()
@@ -115,16 +125,58 @@ class TelegramBot:
 
     async def _work(self) -> None:
         """Reach Telegram, then take in, send and tick side by side."""
-        await _until_it_answers(self._application.initialize)
-        await _until_it_answers(self._bot.delete_webhook)
+        await self._listen()
+        await until_it_answers(self._application.initialize)
+        self._takes_in = True
+        await self._store.join()
+        if self._settings.webhook_url:
+            await until_it_answers(self._set_webhook)
         logger.info("Running as @%s", self._bot.username, extra={"action": "running"})
         await self._say_link_code()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._intake.poll())
+            if not self._settings.webhook_url:
+                tasks.create_task(self._store.lead("polling", self._poll))
             tasks.create_task(self._sender.run())
             tasks.create_task(self._tick())
             tasks.create_task(self._dress())
-            tasks.create_task(self._forget())
+            tasks.create_task(self._store.lead("forgetting", self._forget))
+
+    async def _poll(self) -> None:
+        """Ask Telegram for updates; with a webhook set it would not say."""
+        await until_it_answers(self._bot.delete_webhook)
+        await self._intake.poll()
+
+    def _hook(self) -> Hook | None:
+        """Where Telegram calls, in webhook mode."""
+        url, secret = self._settings.webhook_url, self._settings.webhook_secret
+        return Hook(urlsplit(url).path or "/", secret.get_secret_value(), self._take_in) if url and secret else None
+
+    async def _take_in(self, update: Json, seconds: float) -> bool:
+        return self._takes_in and await self._intake.hand_in(update, seconds)
+
+    async def _listen(self) -> None:
+        """Without LISTEN there is no webhook; when polling, only nobody can ask how the bot is."""
+        listen = self._settings.listen
+        try:
+            await self._web.start(listen)
+        except OSError as error:
+            if self._settings.webhook_url:
+                raise SettingsError(
+                    f"LISTEN: {listen} cannot be had ({error.strerror}). Stop what uses it, or name another address."
+                ) from None
+            logger.warning("No /healthz and /metrics: %s is taken", listen, extra={"action": "listen_failed"})
+
+    async def _set_webhook(self) -> None:
+        """Tell Telegram where to call. What waits there stays there and comes."""
+        secret = self._settings.webhook_secret
+        assert self._settings.webhook_url, "only in webhook mode"
+        assert secret, "the settings insist on it"
+        await self._bot.set_webhook(
+            self._settings.webhook_url,
+            secret_token=secret.get_secret_value(),
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=_CONNECTIONS,
+        )
 
     async def _dress(self) -> None:
         """Menus, descriptions and icons: beside the work, for runners do not wait for them."""
@@ -185,46 +237,3 @@ class TelegramBot:
         chat = update.effective_chat
         if chat and chat.type == Chat.PRIVATE:
             await self._service.apologise(update_key(update), chat.id, self._clock())
-
-
-def _do_not_look_for_sniffio() -> None:
-    """Spare every HTTP call a search for a module that is not installed (a tenth of the time, measured)."""
-    if importlib.util.find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]  # documented: the import fails at once
-
-
-async def _until_it_answers(call: Callable[[], Coroutine[Any, Any, Any] | Awaitable[Any]]) -> None:
-    """Make a first call, again and again while the network or Telegram is away."""
-    pause = 0.5
-    while True:
-        try:
-            await call()
-            return
-        except InvalidToken:
-            raise SettingsError(_TOKEN_REFUSED) from None
-        except RetryAfter as error:
-            await asyncio.sleep(wait_of(error).total_seconds())
-        except TelegramError as error:
-            logger.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 15.0)
-
-
-def _bot(settings: Settings) -> PatientBot:
-    """Calls have short timeouts and a pool of their own; the long poll has another."""
-    return PatientBot(
-        settings.token(),
-        base_url=f"{settings.telegram_api_url}/bot",
-        base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=64, connect_timeout=5.0, read_timeout=10.0, write_timeout=10.0, pool_timeout=5.0
-        ),
-        get_updates_request=HTTPXRequest(
-            connection_pool_size=2, connect_timeout=5.0, read_timeout=10.0, write_timeout=5.0, pool_timeout=5.0
-        ),
-    )
-
-
-def _budget(settings: Settings) -> Budget:
-    in_all, one_chat, staff_group = settings.telegram_limits
-    return Budget(Rate(*in_all), Rate(*one_chat), Rate(*staff_group))

@@ -16,8 +16,9 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.card import topic_name
-from bot.delivery import Later, Outcome, Refused, Unreachable, settle
+from bot.delivery import Arrived, Later, Outcome, Refused, Unreachable, settle
 from bot.logs import where
+from bot.metrics import Metrics
 from bot.ports import (
     Destination,
     Lane,
@@ -58,6 +59,7 @@ class Sender:
         knowledge: Knowledge,
         staff_chat: StaffChat,
         clock: Callable[[], datetime],
+        metrics: Metrics,
         budget: Budget | None = None,
     ) -> None:
         self.calls = Calls(bot)
@@ -65,6 +67,7 @@ class Sender:
         self._knowledge = knowledge
         self._staff_chat = staff_chat
         self._clock = clock
+        self._metrics = metrics
         self._budget = budget or Budget()
         self._pace = Pace(self._budget)
         self._wake = asyncio.Event()
@@ -132,10 +135,12 @@ class Sender:
                 if starts or pause < _LOOK_AGAIN or len(due) < rows:
                     break
                 rows *= 4  # all of these wait for something; others may stand behind them
+            ours = await session.take([row.id for _, row, _ in starts])
             next_due = await session.next_due()
         self._forget(ended)
         for way, row, place in starts:
-            self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
+            if row.id in ours:
+                self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
         if next_due is not None and (seconds := (next_due - self._clock()).total_seconds()) > 0:
             pause = min(pause, seconds)
         return pause
@@ -145,6 +150,7 @@ class Sender:
     ) -> tuple[list[tuple[Way, Queued, Place]], float]:
         """The rows to start now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
+        self._pace.share_with(self._store.processes)
         starts: list[tuple[Way, Queued, Place]] = []
         pause = _LOOK_AGAIN
         for row in self._first_of_each_way(due, busy):
@@ -193,6 +199,9 @@ class Sender:
     async def _deliver(self, way: Way, row: Queued, place: Place) -> None:
         """Make the call; its outcome is written down by the next round."""
         outcome = await self._outcome(row, place)
+        self._metrics.sent(type(outcome).__name__.lower())
+        if isinstance(outcome, Arrived) and row.outgoing.lane in (Lane.SAFETY, Lane.ANSWER):
+            self._metrics.answered((self._clock() - row.outgoing.at).total_seconds())
         self._ended.append((way, row, outcome))
         self._wake.set()
 

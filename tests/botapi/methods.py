@@ -31,6 +31,13 @@ class Methods:
         return {**_ME, "can_join_groups": True, "can_read_all_group_messages": True, "supports_inline_queries": False}
 
     def deleteWebhook(self, _: Json) -> bool:
+        self._world.webhook = None
+        return True
+
+    def setWebhook(self, params: Json) -> bool:
+        if not str(params.get("url", "")).startswith("https://"):
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        self._world.webhook = params
         return True
 
     def sendMessage(self, params: Json) -> Json:

@@ -12,6 +12,7 @@ from tests.botapi.checks import Json, Refusal
 from tests.botapi.faults import Fault
 from tests.botapi.methods import Methods
 from tests.botapi.people import Runner, StaffGroup
+from tests.botapi.webhook import Webhook
 from tests.botapi.world import World
 
 TOKEN = "424242:TEST-TOKEN-for-a-server-on-loopback"
@@ -30,6 +31,7 @@ class BotApi(World):
         self.faults: list[Fault] = []
         self.latency = 0.0  # seconds added to every answer
         self.staff = StaffGroup(self, STAFF)
+        self.hook = Webhook(self)
         self._methods = Methods(self)
         self._poll: asyncio.Event | None = None  # set to end the poll under way
         self._runner: web.AppRunner | None = None
@@ -55,9 +57,11 @@ class BotApi(World):
         await site.start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
+        self.hook.start()
 
     async def stop(self) -> None:
         """Be away: connections are refused."""
+        await self.hook.stop()
         if self._poll:
             self._poll.set()
         if self._runner:
@@ -110,6 +114,8 @@ class BotApi(World):
 
     async def _updates(self, params: Json) -> list[Json]:
         """Everything from the offset on; what is before it is confirmed and gone."""
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         if self._poll:
             self._poll.set()
         ended = self._poll = asyncio.Event()

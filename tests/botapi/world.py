@@ -83,6 +83,7 @@ class World:
         self.toasts: dict[str, str] = {}
         self.calls: list[tuple[float, str, Json]] = []
         self.confirmed_up_to = 0
+        self.webhook: Json | None = None
         self._bells: set[asyncio.Event] = set()
 
     def changed(self) -> None:

@@ -1,13 +1,11 @@
 """What every store promises, whatever it is made of.
 
-The same tests run over the fake one, SQLite in memory and in a file, and over PostgreSQL when TEST_POSTGRESQL_URL names
-a database that may be emptied.
+The same tests run over the fake one, SQLite in memory and in a file, and PostgreSQL.
 """
 
 # ruff: noqa: PT012 (a transaction is a block)
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,8 +13,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
 from bot.ports import (
@@ -42,37 +38,33 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
-from bot.storage.store import open_async_store, upgrade_store
+from bot.storage.store import open_async_store
 from tests.fakes.store import FakeStore
+from tests.postgresql import PostgreSql
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ANNA, BEN = 1001, 1002
-POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
 
-@pytest.fixture(params=["fake", "memory", "sqlite", *(["postgresql"] if POSTGRESQL else [])])
+@pytest.fixture(params=["fake", "memory", "sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(request.param, tmp_path)
+    opened = await open_store(request, tmp_path)
     yield opened
     await opened.close()
 
 
-async def open_store(kind: str, folder: Path) -> Store:
+async def open_store(request: pytest.FixtureRequest, folder: Path) -> Store:
     """A new, empty store."""
-    if kind == "fake":
-        return FakeStore()
-    if kind == "memory":
-        return await open_async_store("sqlite+aiosqlite:///:memory:")
-    if kind == "sqlite":
-        return await open_async_store(f"sqlite+aiosqlite:///{folder / 'bot.db'}")
-    engine = create_async_engine(POSTGRESQL)
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-    await engine.dispose()
-    await upgrade_store(POSTGRESQL)
-    return await open_async_store(POSTGRESQL)
+    match request.param:
+        case "fake":
+            return FakeStore()
+        case "memory":
+            return await open_async_store("sqlite+aiosqlite:///:memory:")
+        case "sqlite":
+            return await open_async_store(f"sqlite+aiosqlite:///{folder / 'bot.db'}")
+    server: PostgreSql = request.getfixturevalue("postgresql")
+    return await open_async_store(await server.emptied_database())
 
 
 def say(words: str, to: Destination, lane: Lane = Lane.ANSWER, at: datetime = NOW) -> Outgoing:
@@ -453,6 +445,22 @@ async def test_lanes_come_first_then_age(store: Store) -> None:
 
     assert await due_words(store) == ["danger", "older answer", "newer answer", "relay", "card"]
     assert await due_words(store, limit=2) == ["danger", "older answer"]
+
+
+async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> None:
+    rows = await queue(
+        store,
+        say("first", ToRunner(1)),
+        say("second", ToRunner(1), at=NOW + MINUTE),
+        say("danger", ToRunner(2), Lane.SAFETY),
+        say("impossible", ToRunner(3), Lane.CARD),
+    )
+    async with store.begin() as session:
+        await session.delivered(rows[0], 5, NOW)
+        await session.set_aside(rows[3], "400", NOW)
+
+        assert await session.oldest_waiting() == {Lane.SAFETY: NOW, Lane.ANSWER: NOW + MINUTE}
+        assert await session.count_dead() == 1
 
 
 async def test_what_is_queued_for_later_is_not_due_yet(store: Store) -> None:

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import aiohttp
+
 from tests.botapi import BotApi
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -29,6 +31,7 @@ class BotProcess:
             "DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
             "KNOWLEDGE_DIR": str(REPOSITORY / "knowledge"),
             "STAFF_CHAT_ID": str(api.staff.id),
+            "LISTEN": "127.0.0.1:0",  # any free port; the log says which
             "OMP_NUM_THREADS": "1",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             **environment,
@@ -39,6 +42,16 @@ class BotProcess:
     def log(self) -> str:
         """Everything the process has printed and logged."""
         return self._log.read_text() if self._log.exists() else ""
+
+    @property
+    def listens(self) -> str:
+        """Where it answers since its last start."""
+        return "http://" + self.log.rsplit("Listening on ", 1)[1].split()[0]
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Ask it over HTTP: the status and the text."""
+        async with aiohttp.ClientSession() as http, http.get(self.listens + path) as answer:
+            return answer.status, await answer.text()
 
     @property
     def is_alive(self) -> bool:

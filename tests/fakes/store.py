@@ -5,7 +5,7 @@ test with this store fails when a value would not survive a real one.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -107,6 +107,16 @@ class FakeStore:
             self.memory = session.memory
             if session.queued:
                 self._queued.set()
+
+    async def join(self) -> None:
+        return
+
+    @property
+    def processes(self) -> int:
+        return 1
+
+    async def lead(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        await work()
 
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""
@@ -277,6 +287,9 @@ class FakeSession:
     async def next_due(self) -> datetime | None:
         return min((row.due for row in self._heads()), default=None)
 
+    async def take(self, rows: Sequence[int]) -> set[int]:
+        return set(rows)
+
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
         self._tried(row, state="sent", message_id=message_id, ended_at=_utc(at))
 
@@ -289,6 +302,16 @@ class FakeSession:
     async def dead_letters(self) -> Sequence[DeadLetter]:
         dead = sorted((row for row in self.memory.rows.values() if row.state == "dead"), key=lambda row: row.id)
         return [DeadLetter(row.id, row.outgoing, row.reason, row.ended_at or row.due) for row in dead]
+
+    async def oldest_waiting(self) -> dict[Lane, datetime]:
+        oldest: dict[Lane, datetime] = {}
+        for row in sorted(self.memory.rows.values(), key=lambda row: row.id):
+            if row.state == "waiting":
+                oldest.setdefault(row.outgoing.lane, row.outgoing.at)
+        return oldest
+
+    async def count_dead(self) -> int:
+        return len(await self.dead_letters())
 
     async def revive(self, row: int, at: datetime) -> bool:
         kept = self.memory.rows.get(row)

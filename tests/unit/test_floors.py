@@ -11,7 +11,7 @@ FLOORS = (
     ("knowledge",),
     ("intents",),
     ("bot.dialogue",),
-    ("bot.ports", "bot.card", "bot.settings", "bot.logs", "bot.warmup"),
+    ("bot.ports", "bot.card", "bot.settings", "bot.logs", "bot.metrics", "bot.warmup"),
     ("bot.service", "bot.handover", "bot.delivery", "bot.storage"),
     ("bot.telegram", "bot.terminal"),
     ("main",),
@@ -19,9 +19,11 @@ FLOORS = (
 # Each library has one home.
 HOMES = {
     "telegram": "bot.telegram",
+    "aiohttp": "bot.telegram",
     "sqlalchemy": "bot.storage",
     "alembic": "bot.storage",
     "aiosqlite": "bot.storage",
+    "asyncpg": "bot.storage",
     "yaml": "knowledge",
     "rapidfuzz": "intents",
     "snowballstemmer": "intents",
