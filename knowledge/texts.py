@@ -42,7 +42,7 @@ def _on_buttons(item: Item) -> Iterator[tuple[Path, str]]:
             yield from item.texts("title")
         case "responses":
             for path, text in (*item.texts("say"), *item.texts("safety")):
-                if "buttons" in path[2:] or _BUTTON_KEY.match(str(path[1])):
+                if "buttons" in path[2:] or any(_BUTTON_KEY.match(str(key)) for key in path[1:2]):
                     yield path, text
 
 
