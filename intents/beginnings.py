@@ -7,9 +7,9 @@ from intents.dates import Anchor
 from intents.place import Place, is_complaint
 from intents.role_care import pain_free
 from intents.role_people import somebody_elses
-from intents.role_words import OPERATIONS, SINCE, TOLD
+from intents.role_words import AIDS, OPERATIONS, SINCE, TOLD
 from intents.roles import counts_something_else
-from intents.time_words import UNITS, WEEKDAYS, listed
+from intents.time_words import FEASTS, MONTHS, SEASONS, UNITS, WEEKDAYS, listed
 
 
 def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
@@ -32,6 +32,9 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         or _is_improving(place, anchor)
         or _counts_times(place, anchor)
         or _is_weight(place, anchor)
+        or _is_reading(found, anchor)
+        or _ended(found, anchor)
+        or _is_freed(place, anchor)
     ):
         return None
     if whole_message:
@@ -83,8 +86,37 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
     return None
 
 
+def _is_reading(found: list[Atom], anchor: Anchor) -> bool:
+    """39.2 this morning; 9st 13 this morning: a thermometer's or a scale's number."""
+    before = found[anchor.first - 1] if anchor.first and anchor.kind in ("today", "day") else None
+    if before is None or before.clause != found[anchor.first].clause or not before.word[:1].isdigit():
+        return False
+    number = number_at(found, anchor.first - 1)
+    weighs = word_at(found, anchor.first - 2) in ("st", "stone", "kg", "-")
+    return number is not None and (number[0] >= _COLDEST or weighs)
+
+
+_COLDEST = 34  # degrees that somebody may read off a thermometer
+
+
+def _ended(found: list[Atom], anchor: Anchor) -> bool:
+    """From January to April; August until October: a stretch that is over."""
+    until = word_at(found, anchor.last + 1) in ("to", "till", "until", "til")
+    over = word_at(found, anchor.last + 2) in (*MONTHS, *SEASONS, *FEASTS)
+    return until and over and word_at(found, anchor.first - 1) != "since"
+
+
+def _is_freed(place: Place, anchor: Anchor) -> bool:
+    """The cast came off on Friday; the line was out on Monday; crutches from Monday."""
+    before = place.clause_before(anchor.first, 6)
+    freed = not AIDS.isdisjoint(before) and not {"off", "out", "removed", "from"}.isdisjoint(before)
+    return freed and not any(is_complaint(word) for word in before)
+
+
 def _since(found: list[Atom], anchor: Anchor) -> bool:
     """Whether "since" leads to this point in its clause: "since about the", "since the race on"."""
+    if word_at(found, anchor.last + 1) == "se":
+        return True  # kal se: since yesterday
     first, clause = anchor.first, found[anchor.first].clause
     before = [found[at].word for at in range(first - 1, max(first - 8, -1), -1) if found[at].clause == clause]
     if not SINCE.isdisjoint(before):
@@ -106,11 +138,23 @@ def _lately(place: Place, anchor: Anchor) -> bool:
         return False
     if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
         return True
+    if anchor.kind == "today":
+        named = word_at(place.found, anchor.last) in ("today", "tonight", "2day", "breakfast", "lunch", "lunchtime")
+        return named and place.complaint_in_clause(anchor.first) and _NOT_NEW.isdisjoint(around)
     if anchor.kind != "weekday":
         return False
     if not _CAUSES.isdisjoint(around):
         return True
     return not _is_to_come(place, anchor)
+
+
+# A complaint of today is new unless it is only worse, or there again, today.
+_NOT_NEW = frozenset(
+    listed(
+        "worse still again twice times better fine fewer nearer good great usual no not never than done loosened "
+        "eased easier nothing first gentlest"
+    )
+)
 
 
 def _is_to_come(place: Place, anchor: Anchor) -> bool:
@@ -152,7 +196,7 @@ def _that_was(found: list[Atom], anchor: Anchor) -> bool:
 
 
 _IMPROVED = frozenset(
-    listed("better improving improved resolved fine settled easier settling gone zero loads cleared perfect great")
+    listed("better improving improved resolved fine settled easier settling gone zero lovely loads cleared perfect great")
 )
 
 
@@ -196,13 +240,13 @@ def just_now(place: Place) -> list[Candidate]:
         if (
             atom.word == "woke"
             and place.complaint_near(at, at, 8)
-            and word_at(found, at + 1) == "up"
-            and word_at(found, at + 2) in ("with", "and", "n", "this")
+            and _WAKES_WITH & {word_at(found, at + 1), word_at(found, at + 2)}
         ):
             return [Candidate(0, at, at, HINTED)]
     return []
 
 
+_WAKES_WITH = frozenset(("with", "and", "n", "this", "like", "stiff", "sore"))
 _BORN = frozenset(listed("born birth baby had pregnant delivered arrived pregnancy came"))
 _IS_NOW = frozenset(listed("he's she's hes shes they're is are turned he she they's turns"))
 
