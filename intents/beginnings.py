@@ -196,7 +196,9 @@ def _that_was(found: list[Atom], anchor: Anchor) -> bool:
 
 
 _IMPROVED = frozenset(
-    listed("better improving improved resolved fine settled easier settling gone zero lovely loads cleared perfect great")
+    listed(
+        "better improving improved resolved fine settled easier settling gone zero lovely loads cleared perfect great"
+    )
 )
 
 
