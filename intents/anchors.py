@@ -30,7 +30,7 @@ from intents.time_words import (
     listed,
 )
 
-_TODAY = frozenset(("today", "tonight", "2day", "todays", "today's"))
+_TODAY = frozenset(("today", "tonight", "2day", "2nite", "todays", "today's"))
 _YESTERDAY = frozenset(("yesterday", "yday", "yest", "ystrday", "yesterdays", "yesterday's", "yestday", "yesteday"))
 _PARTS_OF_TODAY = frozenset(listed("morning mornin morn afternoon arvo evening eve lunchtime lunch am pm teatime"))
 
@@ -149,8 +149,8 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
 
 def _calendar(found: list[Atom], at: int, today: date) -> Anchor | None:
     return (
-        month(found, at, today)
-        or _season_or_feast(found, at, today)
+        _season_or_feast(found, at, today)
+        or month(found, at, today)
         or _last_or_this(found, at, today)
         or day_of_this_month(found, at, today)
         or year_alone(found, at, today)

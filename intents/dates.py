@@ -18,7 +18,7 @@ _PART_OF_MONTH = {
     "late": _LATE,
     "end": _END,
 }
-LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening"))
+LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening", "arvo"))
 
 
 @dataclass(frozen=True, slots=True)

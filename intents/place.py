@@ -200,7 +200,7 @@ class Place:
         """Whether the clause itself complains."""
         low = high = first
         clause = self.found[first].clause
-        while low and self.found[low - 1].clause == clause and first - low < 14:
+        while low and self.found[low - 1].clause == clause and first - low < 20:
             low -= 1
         while high + 1 < len(self.found) and self.found[high + 1].clause == clause and high - first < 14:
             high += 1

@@ -100,6 +100,8 @@ def is_pain_free(place: Place, amount: Amount) -> bool:
         return True
     if before[:2] == ["for", "gone"]:
         return True
+    if before[:1] == ["for"] and after[:1] in (["i"], ["it"]) and "was" in after and not FREE.isdisjoint(after):
+        return True  # for a decade I was fine
     if "no" in before and set(before) & {"pain", "trouble", "bother", "problem", "problems", "issues", "issue", "ache"}:
         return True
     if set(before) & FREE and not set(before) & {"not", "never", "isn't", "wasn't", "no"}:

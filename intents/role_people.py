@@ -79,7 +79,8 @@ def is_pregnancy(place: Place, amount: Amount) -> bool:
         return after[:1] not in (["in"], ["into"], ["of"], ["post"], ["deep"])
     if before and before[0] in ("pregnant", "preg", "trimester", "at", "past", "she's"):
         return before[0] not in ("past", "at", "she's") or not place.words.isdisjoint(EXPECTING)
-    if amount.unit == 7 and 20 <= amount.count <= 42 and not before and after[:1] in ([], ["and"], ["with"]):
+    alone = not before or (amount.count >= 24 and not place.clause_before(amount.first, 1))
+    if amount.unit == 7 and 20 <= amount.count <= 42 and alone and place.clause_after(amount.last, 1) in _ANDS:
         return True
     if amount.unit == 7 and 4 <= amount.count <= 42 and not place.words.isdisjoint(EXPECTING):
         return not {"for", "since", "been"} & set(before) and not any(
@@ -88,6 +89,9 @@ def is_pregnancy(place: Place, amount: Amount) -> bool:
     if before and amount.unit == 7 and 8 <= amount.count <= 42 and before[0] in ("at", "is") and after[:1] != ["of"]:
         return True
     return bool(after) and after[0] in ("late", "overdue")
+
+
+_ANDS: tuple[list[str], ...] = ([], ["and"], ["with"])
 
 
 def _is_gestation(place: Place, amount: Amount) -> bool:
@@ -100,12 +104,13 @@ def _is_gestation(place: Place, amount: Amount) -> bool:
     if amount.unit == 7 and amount.count >= 8 and (before[:2] == ["am", "i"] or before[:1] in (["i'm"], ["im"])):
         return place.after(amount.last, 1) not in (["in"], ["into"], ["of"], ["post"], ["deep"], ["out"])
     expects = not place.words.isdisjoint(EXPECTING) or any(word.startswith("preg") for word in place.words)
-    return expects and not place.complaint_just_before(amount.first)
+    return expects and (before[:1] == ["at"] or not place.complaint_just_before(amount.first))
 
 
 def is_missed_period(place: Place, amount: Amount) -> bool:
     """No period in a year; menses absent five months: a sign, but not how long it has hurt."""
     clause = place.clause_before(amount.first, 9) + place.clause_after(amount.last, 4)
+    clause += place.before(amount.first, 16) if place.whole_clause(amount.first, amount.last) else []
     missed = not _PERIODS.isdisjoint(clause) and not {"like", "type"} & set(clause)
     return missed and not place.complaint_just_before(amount.first)
 

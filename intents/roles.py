@@ -64,7 +64,7 @@ def _is_rate(place: Place, amount: Amount) -> bool:
     after = place.after(amount.last, 2)
     if len(after) == 2 and after[0] in ("a", "per", "each", "every", "an") and after[1] in UNITS:
         return True
-    if after[:1] in (["ago"], ["back"]):
+    if after[:1] == ["ago"] or place.clause_after(amount.last, 1) == ["back"]:
         return False
     if not (amount.article or amount.count == 1) or word_at(place.found, amount.first) not in (
         "a",
@@ -90,13 +90,15 @@ def _is_future(place: Place, amount: Amount) -> bool:
             after[0] == "to"
             and len(after) > 1
             and after[1] in ("go", "race", "london", "marathon", "the", "my", "recover", "settle", "heal")
-            and after[2:3] != ["day"]
+            and after[2:3] not in (["day"], ["week"], ["month"])
         ):
             return True
         if after[0] == "from" and len(after) > 1 and after[1] in ("now", "today", "tomorrow"):
             return True
         if after[0] == "til" or (len(after) > 1 and after[0] in ("or", "so") and after[1] in FUTURE_AFTER):
             return True
+    if before[:1] == ["minus"]:
+        return True
     if before and before[0] in ("in", "inside"):
         return NOT_YET.isdisjoint(place.before(amount.first))
     lost = not {"lost", "dropped"}.isdisjoint(place.before(amount.first))
@@ -118,6 +120,10 @@ def _is_not_to_come(after: list[str]) -> bool:
 def _is_plan(place: Place, amount: Amount) -> bool:
     """A 12 week plan; week 3 of c25k; 100 day streak; six weeks off work."""
     after = place.clause_after(amount.last, 4)
+    if place.before(amount.first, 2)[:1] == ["for"] and not PLANS.isdisjoint(place.before(amount.first, 2)):
+        return True
+    if after[:2] == ["no", "running"]:
+        return True
     if after[:1] == ["of"] and _is_of_exercise(place, amount):
         return True
     if after[:1] == ["long"] and not PLANS.isdisjoint(place.before(amount.first, 3)):
@@ -165,7 +171,7 @@ def _is_activity(place: Place, amount: Amount) -> bool:
         return False  # off work six weeks with lumbago
     if amount.unit >= 30 and after[:1] == ["running"] and not amount.ordinal:
         return True
-    if amount.unit >= 30 and after[:1] == ["experience"]:
+    if amount.unit >= 30 and (after[:1] == ["experience"] or _does(after)):
         return True
     if after[:1] == ["of"] and not (ACTIVITIES | {"marathon", "ultra"}).isdisjoint(after[1:2]):
         return True
@@ -187,6 +193,14 @@ def _is_activity(place: Place, amount: Amount) -> bool:
         if is_complaint(word) or word in ("off", "and", "so") or (word == "since" and at):
             return False
     return False
+
+
+def _does(after: list[str]) -> bool:
+    """Twenty years handling claims; not "ten years going on"."""
+    return len(after) > 1 and after[0].endswith("ing") and after[0] not in _GOING and not is_complaint(after[0])
+
+
+_GOING = frozenset(("going", "running", "during", "having", "getting", "dealing", "living", "suffering", "being"))
 
 
 def _is_past(place: Place, amount: Amount) -> bool:
@@ -227,6 +241,10 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     asked = place.before(amount.first, 8)
     if {"how", "long"} <= set(asked) and {"had", "been", "for", "since", "now"}.isdisjoint(asked):
         return True
+    if not {"waitlist", "waiting", "queue"}.isdisjoint(before):
+        return True
+    if _FOUND_OUT & set(place.after(amount.last, 9)):
+        return False  # took them four years to spot it
     if set(before) & {"if", "recovery"} or {"how", "long"} <= set(before):
         return True
     takes = next((at for at, word in enumerate(before[:4]) if word in TAKES), None)
@@ -235,6 +253,9 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     if before[takes] in ("took", "wait", "take", "takes", "give", "allow", "need", "needs", "heal"):
         return True
     return bool(MODALS & set(before)) and before[takes] != "last"
+
+
+_FOUND_OUT = frozenset(("spot", "find", "found", "diagnose", "diagnosed"))
 
 
 def _is_a_bout(place: Place, amount: Amount) -> bool:
