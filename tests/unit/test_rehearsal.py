@@ -76,14 +76,14 @@ def test_a_known_miss_may_miss(tmp_path: Path, shipped: Knowledge, rehearsal: Re
     assert list(rehearsal.of_phrase(phrase)) == []
 
 
-def test_a_sign_that_does_not_fire_on_its_own_phrase_is_told(shipped: Knowledge, reader: Reader) -> None:
+def test_a_look_alike_that_raises_its_sign_is_told(shipped: Knowledge, reader: Reader) -> None:
     flag = shipped.red_flags["fever"]
-    broken = flag.model_copy(update={"phrases": ("what if I get a fever one day",)})
-    knowledge = shipped.model_copy(update={"red_flags": {"fever": broken}})
+    words = {"phrases": ("a bit warm after the sauna bath",), "look_alikes": ("warm after the sauna bath",)}
+    knowledge = shipped.model_copy(update={"red_flags": {"fever": flag.model_copy(update=words)}})
 
     failures = list(Rehearsal(knowledge, reader, Wording(shipped, "uk")).of_signs())
 
-    chat = ("> what if I get a fever one day", "  This is one of its phrases, and it does not raise the sign.")
+    chat = ("> warm after the sauna bath", "  This is one of its look-alikes, and it raises the sign.")
     assert failures == [Failure("red_flags/fever.yaml:1", flag.title, chat)]
 
 
