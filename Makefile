@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 ENCODER ?= intents/encoder
 
-.PHONY: setup chat run test lint types check bench-nlu lock encoder clean
+.PHONY: setup chat run test lint types check bench bench-nlu lock encoder clean
 
 setup: $(READY)
 
@@ -35,6 +35,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# The bot as a process beside a bare echo, under load: make bench, or make bench ONLY="drain latency stored"
+bench: $(READY)
+	@$(BIN)/python -m bench.load $(patsubst %,--only %,$(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # The intent matcher beside other ways, on a public benchmark: make bench-nlu DATA=folder of clinc150.json
 bench-nlu: $(BENCH)/.ready

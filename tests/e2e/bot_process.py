@@ -54,6 +54,12 @@ class BotProcess:
             return answer.status, await answer.text()
 
     @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.returncode is None
