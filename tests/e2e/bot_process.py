@@ -21,6 +21,9 @@ class Running(Protocol):
     """A process that was started."""
 
     @property
+    def pid(self) -> int: ...
+
+    @property
     def returncode(self) -> int | None: ...
 
     def send_signal(self, number: int) -> None: ...
