@@ -272,12 +272,19 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
     if word not in VAGUE or (at and found[at].gap.strip() in ("-", "/")):
         return None
     last = at + 2 if after in ("and", "n", "upon", "on") and word_at(found, at + 2) == word else at
-    if word_at(found, last + 1) in ("until", "till", "til", "before", "away", "old", "ago"):
+    if word_at(found, last + 1) in ("until", "till", "til", "before", "away", "old"):
         return None
     if before == "many" and word_at(found, at - 2) == "how":
         return None
+    ago = word_at(found, last + 1) == "ago"
+    if ago and word.startswith(("y", "d")):
+        return None  # years ago is another story
     said = (
-        before in _SAYS_VAGUELY or last > at or after in ("now", "of", "on", "and") or word_at(found, last + 1) == "now"
+        ago
+        or before in _SAYS_VAGUELY
+        or last > at
+        or after in ("now", "of", "on", "and")
+        or word_at(found, last + 1) == "now"
     )
     alone = len(found) <= 3 and word != "days"
     if not (said or alone or (word.startswith("y") and not before)):

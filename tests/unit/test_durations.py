@@ -64,6 +64,7 @@ def test_digits_words_and_fractions_are_read(text: str, expected: int) -> None:
     ("text", "expected"),
     [
         ("back sore for weeks", 21),
+        ("I tweaked my back weeks ago and it is no better", 21),
         ("it has hurt for months", 90),
         ("I've had this back pain for years", 730),
         ("weeks and weeks of a sore back", 21),
