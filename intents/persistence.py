@@ -174,7 +174,8 @@ hasn't|hasnt|haven't bothered|hurt|felt
 """)
 _CANCELS = frozenset(
     listed(
-        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember fine"
+        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember "
+        "fine"
     )
 )
 _REACH = 1  # how many other words may stand between two of a row
