@@ -41,6 +41,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_kept_as_note": frozenset({"holder"}),
     "staff_not_delivered": frozenset({"name", "reason"}),
     "staff_released": frozenset({"name"}),
+    "staff_set_aside": frozenset({"runner"}),
     "staff_taken_over": frozenset({"name", "before"}),
     "staff_toast_taken": frozenset({"holder"}),
     "staff_unlocked": frozenset({"name"}),

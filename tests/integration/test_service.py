@@ -28,6 +28,7 @@ from bot.service import Service
 from bot.storage.store import open_async_store
 from bot.warmup import ready
 from intents.understand import Reader
+from intents.understanding import Understanding
 from knowledge.model import Knowledge
 
 MONDAY_NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
@@ -354,6 +355,40 @@ async def test_an_unfinished_thought_is_answered_when_its_pause_is_over(shipped:
     await desk.drain()
 
     assert desk.to_runner(desk.sent)
+    await store.close()
+
+
+class FragileReader(Reader):
+    """Falls over when it reads two pieces together that it can read alone."""
+
+    def understand(self, text: str, now: datetime) -> Understanding:
+        if "hiya" in text and "so my back" in text:
+            raise ZeroDivisionError
+        return super().understand(text, now)
+
+
+async def test_a_thought_that_cannot_be_answered_is_set_aside_and_keeps_nobody_else_waiting(
+    shipped: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    reader = FragileReader(shipped, ready(shipped, core=True))
+    desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
+    await desk.runner("hiya")
+    await desk.runner("so my back")
+    kim = Runner(8, "Kim")
+    await desk.service.runner_wrote(desk.key(), kim, Incoming(1, "hiya"), desk.now + timedelta(seconds=1))
+    desk.now += timedelta(seconds=10)
+
+    await desk.service.answer_unfinished(desk.now)
+    await desk.service.answer_unfinished(desk.now)
+    await desk.drain()
+
+    said = {to: body.text for to, body in desk.sent if isinstance(body, Say)}
+    assert "something went wrong on our side" in said[ToRunner(SAM.id)]
+    assert said[ToRunner(kim.id)]
+    assert "Sam" in said[ToStaff()], "the team is told, as the apology says"
+    assert len(desk.sent) == 3 + sum(to == ToRunner(kim.id) for to, _ in desk.sent) - 1
+    assert caplog.text.count("A thought was set aside: ZeroDivisionError") == 1
     await store.close()
 
 
