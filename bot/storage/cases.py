@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, or_, select, update
 
 from bot.ports import Case, CaseState, Physio
 from bot.storage.dialects import lock_runner, put_once
-from bot.storage.tables import UNDER_WAY, case_events, cases
+from bot.storage.tables import CLAIMABLE, UNDER_WAY, case_events, cases, lines, runners
 from bot.storage.transaction import Transaction
 
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
 LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
 IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
+WAITING = select(cases).where(CLAIMABLE).order_by(cases.c.opened_at, cases.c.id).limit(bindparam("at_most"))
+COUNT_WAITING = select(func.count(cases.c.id)).where(CLAIMABLE, cases.c.opened_at < bindparam("before"))
 REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
 EVENTS = select(case_events).where(case_events.c.case_id == bindparam("case_id")).order_by(case_events.c.id)
 NEW_EVENT = insert(case_events).inline()  # inline: nobody needs the new row's number
@@ -51,6 +53,11 @@ class CasesPart:
         """The runner's newest case, closed or not."""
         return await self._one_case(LATEST, {"runner": runner})
 
+    async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
+        """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
+        found = select(cases).where(*map(_holds, words)).order_by(cases.c.id.desc()).limit(limit)
+        return [_case(row) for row in await self._sql.all(found)]
+
     async def case_in_topic(self, topic_id: int) -> Case | None:
         """The newest case whose topic this is. Locked until the block ends, as its runner's chat is."""
         await self._lock_chat_of(IN_TOPIC, {"topic_id": topic_id})
@@ -68,6 +75,14 @@ class CasesPart:
         """The case's history, oldest first: when, what, who."""
         return [(row.at, row.what, row.who) for row in await self._sql.all(EVENTS, {"case_id": case_id})]
 
+    async def waiting_cases(self, limit: int) -> Sequence[Case]:
+        """Cases that nobody has claimed, oldest first."""
+        return [_case(row) for row in await self._sql.all(WAITING, {"at_most": limit})]
+
+    async def count_waiting(self, before: datetime) -> int:
+        """How many cases that nobody has claimed were opened before this moment."""
+        return int(await self._sql.scalar(COUNT_WAITING, {"before": before}))
+
     async def _lock_chat_of(self, statement: Select[Any], values: dict[str, Any]) -> None:
         """Two processes must not change one case at the same moment. The chat's lock comes first everywhere."""
         lock = lock_runner(self._sql.dialect)
@@ -77,6 +92,17 @@ class CasesPart:
     async def _one_case(self, statement: Select[Any], values: dict[str, Any]) -> Case | None:
         row = await self._sql.first(statement, values)
         return _case(row) if row else None
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether a word stands anywhere in a case; each case looks only at its own runner's lines."""
+
+    def has(text: ColumnElement[str]) -> ColumnElement[bool]:
+        return func.lower(text).contains(word.lower(), autoescape=True)
+
+    named = exists().where(runners.c.id == cases.c.runner, has(runners.c.name))
+    said = exists().where(lines.c.runner == cases.c.runner, has(lines.c.text))
+    return or_(has(cases.c.because), named, said)
 
 
 def _values(case: Case) -> dict[str, Any]:

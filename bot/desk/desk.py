@@ -1,0 +1,91 @@
+"""What staff tap and command, and which part of the desk does it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.desk.bells import Bells
+from bot.desk.board import Board
+from bot.desk.claims import Claims
+from bot.desk.closing import Closing
+from bot.desk.locks import Locks
+from bot.desk.looking import Looking
+from bot.desk.snooze import Snooze
+from bot.desk.timers import Timers
+from bot.dialogue.replies import Say
+from bot.dialogue.wording import Wording
+from bot.handover import Handover
+from bot.ports import Case, Physio, Session
+from knowledge.model import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts of the desk, put together once."""
+
+    board: Board
+    timers: Timers
+    handover: Handover
+    claims: Claims
+    bells: Bells
+    snooze: Snooze
+    closing: Closing
+    locks: Locks
+    looking: Looking
+
+    async def command(
+        self, session: Session, case: Case | None, physio: Physio, name: str, argument: str, now: datetime
+    ) -> Say | None:
+        """Do what a command asks for; what to answer where it was written, if anything."""
+        match name:
+            case "open":
+                return await self.looking.waiting(session, now)
+            case "find":
+                return await self.looking.find(session, argument, now)
+            case "history" if case:
+                return await self.looking.history(session, case)
+            case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
+                toast = await self.act(session, case, physio, name, argument, now)
+                return Say(toast) if toast else None
+        return Say(self.board.wording.text("staff_help"))
+
+    async def act(
+        self, session: Session, case: Case, physio: Physio, verb: str, argument: str, now: datetime
+    ) -> str | None:
+        """Do what a button or a command asks for; the toast to show, None for a verb nobody knows."""
+        match verb:
+            case "claim":
+                return await self.claims.claim(session, case, physio, now)
+            case "takeover":
+                return await self.claims.take_over(session, case, physio, now)
+            case "transfer":
+                return await self.claims.transfer(session, case, physio, argument, now)
+            case "release":
+                return await self.claims.release(session, case, physio, now)
+            case "close":
+                return await self.closing.close(session, case, physio, argument, now)
+            case "snooze":
+                return await self.snooze.snooze(session, case, physio, argument, now)
+            case "unlock":
+                return await self.locks.unlock(session, case, physio, now)
+            case "transcript":
+                return await self.handover.send_transcript(session, case, now)
+        return None
+
+
+def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
+    """Wire the parts together."""
+    board = Board(knowledge, wording, zone)
+    timers = Timers(knowledge.team, zone)
+    claims, snooze = Claims(board, timers), Snooze(board, timers)
+    return Desk(
+        board,
+        timers,
+        Handover(knowledge, wording, zone, board, timers),
+        claims,
+        Bells(board, claims, timers, snooze),
+        snooze,
+        Closing(board, timers),
+        Locks(board),
+        Looking(board),
+    )
