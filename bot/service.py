@@ -198,24 +198,23 @@ class Service:
         async with self._store.begin() as session:
             chat = await session.conversation(number)
             await session.keep_conversation(thoughts.finished(chat))
-            await self._apologise(session, number, now)
+            await self._apologise(session, await session.runner(number) or Runner(number, ""), now)
 
-    async def apologise(self, update: str, runner: int, now: datetime) -> None:
+    async def apologise(self, update: str, runner: Runner, now: datetime) -> None:
         """An update could not be handled and was set aside: an apology, and a way to a person."""
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             await self._apologise(session, runner, now)
 
-    async def _apologise(self, session: Session, number: int, now: datetime) -> None:
+    async def _apologise(self, session: Session, runner: Runner, now: datetime) -> None:
         """Tell the runner how to reach a person, and tell staff, as the runner is told."""
-        known = await session.runner(number) or Runner(number, "")
-        await self._say(session, known, self._wording.say("apology", "physio"), Lane.ANSWER, now)
-        text, case = self._wording.text("staff_set_aside", runner=known.name), await session.current_case(number)
+        await self._say(session, runner, self._wording.say("apology", "physio"), Lane.ANSWER, now)
+        text, case = self._wording.text("staff_set_aside", runner=runner.name), await session.current_case(runner.id)
         if case:
             await self._desk.post(session, case, text, now)
         else:
-            await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now, about=number))
+            await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now, about=runner.id))
 
     # What staff do.
 
