@@ -37,6 +37,7 @@ _MOST_INTENTS = 8
 _ARTICLE_PLACES = frozenset({"back", "midback", "core", "hipflexor", "hamstring", "arch", "glute", "hipext"})
 _OTHER_PLACES = BODY_PARTS - _ARTICLE_PLACES - {"injury"} | {"glute"}
 _COMPLAINTS = frozenset({"pain", "strain", "numb", "injury"})
+_OF_BACKS = frozenset({"recovery_time_question", "keep_running_question", "why_back_hurts", "prevention"})
 _QUESTIONS = frozenset({"why_back_hurts", "prevention"})
 _ASKING = frozenset({"may", "howto", "why", "howlong", "common"})
 
@@ -71,10 +72,10 @@ class TopicReader:
         if outright:  # staff wrote this very message down: their word counts more than any likeness
             found = [replace(intent, score=1.0) if intent.id in outright else intent for intent in found]
         topics = {intent.topic: intent.score for intent in reversed(found)}
-        if message.beyond_the_article() and not outright:
-            found = [_held_back(intent) for intent in found]
         parts = {run.label: run.phrase for run in self._parts.find(reading) if not denied(run.places)}
         injuries = [] if outright else message.injuries(parts)
+        if message.beyond_the_article(injuries) and not outright:
+            found = [_held_back(intent) for intent in found]
         surest = max((intent.score for intent in (*found, *injuries)), default=0.0)
         if surest < _SEEN and message.complains():
             injuries = [replace(intent, score=_SEEN) for intent in injuries] or [_injury(UNSPECIFIED, _SEEN, "")]
@@ -142,11 +143,12 @@ class _Message:
         asks = "?" in self.reading.words.plain or bool(_ASKING & self._all)
         return not isinstance(entry, Question) or asks or pointer.strength >= _ASKED_OUTRIGHT
 
-    def beyond_the_article(self) -> bool:
+    def beyond_the_article(self, injuries: Sequence[Intent]) -> bool:
         """A complaint or a matter that the back pages do not cover."""
         about_back = self._scores.get(TOPIC + BACK, 0.0) >= 0.3 or bool(_ARTICLE_PLACES & self._live)
         elsewhere = max(self._scores.get(TOPIC + OTHER_INJURY, 0.0), self._scores.get(TOPIC + OUT_OF_SCOPE, 0.0))
-        return elsewhere >= 0.5 and not about_back
+        named = any(injury.phrase and injury.score >= _SEEN for injury in injuries)
+        return (named or elsewhere >= 0.5) and not about_back
 
     def complains(self) -> bool:
         """Something hurts, whatever it is."""
@@ -186,7 +188,8 @@ def _injury(part: str, score: float, phrase: str) -> Intent:
 
 
 def _held_back(intent: Intent) -> Intent:
-    approved = intent.kind == "question" and bool(intent.phrase)  # painkillers, periods: staff wrote an answer
+    # Painkillers, periods: staff wrote an answer. How long, and may I run: those are a back's.
+    approved = intent.kind == "question" and bool(intent.phrase) and intent.topic not in _OF_BACKS
     return (
         intent if approved or intent.kind == "small_talk" else replace(intent, score=min(intent.score, _NEVER_ANSWERED))
     )

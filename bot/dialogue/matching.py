@@ -73,7 +73,7 @@ def answer_match(
         first = _before_advice(chat, heard, advice[0], now)
         return first or _advise(before, chat, heard, advice, talk, injury, knowledge, now)
     if injury:
-        return _other_injury(replace(chat, not_understood=0), heard, injury.id.removeprefix("other_injury:"), now)
+        return _other_injury(replace(chat, not_understood=0), heard, injury, now)
     if talk:
         return small_talk(chat, heard, _said_outright(talk[0], knowledge), knowledge)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
@@ -110,11 +110,17 @@ def _time_unknown(chat: Conversation) -> bool:
     return chat.duration_days is None and not was_asked(chat, Asked.DURATION)
 
 
-def _other_injury(chat: Conversation, heard: Understanding, part: str, now: datetime) -> Turn:
-    """Not ours to answer: a person when it sounds like one is needed, else the offer of one, made once."""
-    if heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
+def _other_injury(chat: Conversation, heard: Understanding, injury: Intent, now: datetime) -> Turn:
+    """Not ours to answer (brief, 1.1): a person when the chat is about nothing else, or it sounds like one is needed.
+
+    Beside a sore back it gets the offer of a person, made once.
+    """
+    part = injury.id.removeprefix("other_injury:")
+    turned_down = chat.declined_handoff or was_asked(chat, Asked.PASS_ON)
+    cold = injury.score >= _SURE and not turned_down and not about_a_back(chat)
+    if cold or heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
         return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "other_injury", heard)
-    if chat.declined_handoff or was_asked(chat, Asked.PASS_ON):
+    if turned_down:
         return Turn(chat, Decline(part=part), "other_injury", heard)
     question = OpenQuestion(Asked.PASS_ON, now, choices=(part,))
     return Turn(asking(chat, question), Clarify(question), "other_injury", heard)

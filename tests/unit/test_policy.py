@@ -308,8 +308,15 @@ def test_how_often_leans_on_nothing_when_nothing_was_advised(shipped: Knowledge)
     assert isinstance(turn.decision, Clarify)
 
 
-def test_another_injury_is_not_answered_but_a_person_is_offered_once(shipped: Knowledge) -> None:
-    first = decide(NEW, heard("my knee clicks", KNEE), shipped, NOW)
+def test_another_injury_alone_goes_to_a_person(shipped: Knowledge) -> None:
+    turn = decide(NEW, heard("my knee clicks", KNEE), shipped, NOW)
+
+    assert turn.decision == HandOff("known_injury")
+
+
+def test_another_injury_beside_a_back_is_not_answered_but_a_person_is_offered_once(shipped: Knowledge) -> None:
+    back = replace(NEW, topics=("back_pain_general",))
+    first = decide(back, heard("my knee clicks", KNEE), shipped, NOW)
     no = decide(first.conversation, heard("no thanks", answer=Answer.NO), shipped, NOW)
     second = decide(no.conversation, heard("my knee still clicks", KNEE), shipped, NOW)
 
