@@ -6,6 +6,7 @@ it reads with the heads alone, and a message with the word `POISON` in it makes 
 """
 
 import asyncio
+import faulthandler
 import json
 import os
 import select
@@ -151,6 +152,17 @@ def main() -> None:
         print(pid, flush=True)
 
 
+async def _told_on_request(run: Any, settings: Any) -> None:
+    """Run; on SIGUSR1 print where every task stands, for whoever wonders why nothing happens."""
+
+    def tell() -> None:
+        for task in asyncio.all_tasks():
+            task.print_stack()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
+    await run(settings)
+
+
 def _live(how: Json, run: Any) -> int:
     """A bot's life; its exit code."""
     from bot.ports import StoreError
@@ -161,8 +173,9 @@ def _live(how: Json, run: Any) -> int:
     for number, stream in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(number, stream)
     os.chdir(how["folder"])
+    faulthandler.register(signal.SIGUSR2, all_threads=True)
     try:
-        asyncio.run(run(read_settings(how["environment"])))
+        asyncio.run(_told_on_request(run, read_settings(how["environment"])))
     except (SettingsError, StoreError) as error:
         print(error, file=sys.stderr, flush=True)
         return 1
