@@ -6,6 +6,7 @@ it reads with the heads alone, and a message with the word `POISON` in it makes 
 """
 
 import asyncio
+import ctypes
 import faulthandler
 import json
 import os
@@ -21,6 +22,7 @@ from tests.botapi import BotApi
 from tests.e2e.bot_process import REPOSITORY, BotProcess, Running
 
 POISON = "poison-pill"
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 Json = dict[str, Any]
 
 
@@ -168,6 +170,7 @@ def _live(how: Json, run: Any) -> int:
     from bot.ports import StoreError
     from bot.settings import SettingsError, read_settings
 
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     log = os.open(how["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, stream in ((nothing, 0), (log, 1), (log, 2)):
