@@ -16,7 +16,7 @@ HOOK = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": "a-secret-b
 SPREAD = 0.6  # seconds over which a cycle's messages are written
 LATENCY = 0.015  # of every call, so that some are under way whenever the bot is killed
 NOTHING_MOVES = 30.0  # seconds
-BACKLOG = 50  # a machine that cannot keep up with writers and kills gets the kills only
+BACKLOG = 30  # updates; a machine that cannot keep up with the writers is given time between two kills
 MOMENTS = ("sendMessage", "createForumTopic", "getUpdates", "pinChatMessage", "*")
 
 
@@ -57,7 +57,8 @@ async def evening(
         try:
             await clinic.open_the_door()
             for _ in range(kills):
-                writing = asyncio.create_task(clinic.cycle(SPREAD) if api.waiting < BACKLOG else asyncio.sleep(0))
+                await api.until(lambda: api.waiting < BACKLOG, within=60, what="the bot to catch up")
+                writing = asyncio.create_task(clinic.cycle(SPREAD))
                 await _some_moment(api, dice)
                 await bot.kill()
                 killed.append(time.monotonic())
