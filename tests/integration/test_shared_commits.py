@@ -107,6 +107,7 @@ async def test_a_commit_that_fails_fails_everybody_who_shares_it(
 async def test_a_disk_that_fills_up_loses_none_that_was_told_it_was_saved(store: DatabaseStore, path: Path) -> None:
     async with store._way.transaction() as transaction:
         connection = await transaction._connection.get_raw_connection()
+        assert connection.driver_connection
         await connection.driver_connection.execute("PRAGMA max_page_count = 120")
     saved: set[int] = set()
 
