@@ -16,17 +16,14 @@ _THREADS = max(1, min(4, (os.cpu_count() or 1) - 1))
 
 
 class Hearing:
-    """Hears one message at a time for each chat, several side by side."""
+    """A reader whose slow half works in threads."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._threads = ThreadPoolExecutor(_THREADS, "encoder")
 
     async def understand(self, text: str, now: datetime) -> Understanding:
-        """What a message says. Ask before a transaction is opened, for nobody else can write in it."""
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read_ahead, text)
-        return self._reader.understand(text, now)
-
-    def understand_now(self, text: str, now: datetime) -> Understanding:
-        """The same without letting anybody else work meanwhile."""
+        """What a message says. Ask before a transaction is opened, for on SQLite nobody else can write meanwhile."""
+        if text and self._reader.learnt.encoder:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read_ahead, text)
         return self._reader.understand(text, now)
