@@ -1,6 +1,7 @@
 """The front door: the command line, and the one place where the parts are wired together."""
 
 import asyncio
+import gc
 import json
 import os
 import sys

@@ -37,7 +37,8 @@ class Lesson:
 class Encoder:
     """Reads texts. Pure: the same text, the same numbers."""
 
-    def __init__(self, model: bytes, vocabulary: Sequence[str], lesson: Lesson) -> None:
+    def __init__(self, model: str, vocabulary: Sequence[str], lesson: Lesson) -> None:
+        """Read the model from its file: handed over as bytes it would be in memory twice."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
