@@ -19,6 +19,7 @@ from bot.storage import migrate
 from bot.storage.dialects import SQLITE, prepare_sqlite
 from bot.storage.errors import store_errors
 from bot.storage.neighbours import Alone, Neighbours
+from bot.storage.only_one import OnlyOne
 from bot.storage.retention import Sweep
 from bot.storage.session import DatabaseSession
 from bot.storage.sqlite_connection import connect
@@ -38,13 +39,13 @@ async def open_async_store(url: str) -> "DatabaseStore":
     Raises StoreError with a sentence that says what to do.
     """
     where = _address(url)
-    file = None
+    file, only_one = None, None
     if where.get_backend_name() == SQLITE and where.database not in (None, "", ":memory:"):
         path = Path(str(where.database))
         DatabaseFile.prepare(path)
-        file = DatabaseFile(path)
+        file, only_one = DatabaseFile(path), OnlyOne(path)
     bell = Bell()
-    neighbours = Alone(bell) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
+    neighbours = Alone(bell, only_one) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
     store = DatabaseStore(_engine(where), file, bell, neighbours)
     try:
         await store.make_ready()
@@ -90,9 +91,12 @@ class DatabaseStore:
         self._closed = False
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Session]:
-        """Open a transaction. Raises StoreError when the store is away."""
-        async with self._way.transaction() as transaction:
+    async def begin(self, patience: float | None = None) -> AsyncIterator[Session]:
+        """Open a transaction, before all others once so many seconds have passed.
+
+        Raises StoreError when the store is away.
+        """
+        async with self._way.transaction(patience) as transaction:
             yield DatabaseSession(transaction, self._bell, self._neighbours, self._clock)
 
     async def join(self) -> None:

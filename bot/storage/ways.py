@@ -17,6 +17,7 @@ from bot.ports import StoreError
 from bot.storage.errors import store_errors
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.transaction import Transaction
+from bot.storage.turns import Turns
 
 _MOST_PARTS = 50  # of one batch, so that the first of them does not wait for long
 _CLOSED = "The store was closed. Nothing was saved."
@@ -28,8 +29,8 @@ Bell = Callable[[], None]  # rung after a commit that queued something to send
 class Way(Protocol):
     """A way to the database."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """Begin, hand out, and commit; or undo, after whatever error."""
+    def transaction(self, patience: float | None = None) -> AbstractAsyncContextManager[Transaction]:
+        """Begin, hand out, and commit; or undo, after whatever error. After so many seconds before all others."""
 
     async def close(self) -> None:
         """Let no more transactions in, after the one that is under way."""
@@ -44,8 +45,9 @@ class SideBySide:
         self._closed = False
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """Begin, hand out, and commit; or undo, after whatever error."""
+    async def transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
+        """Begin, hand out, and commit; or undo, after whatever error. Nobody waits for a turn here."""
+        del patience
         if self._closed:
             raise StoreError(_CLOSED)
         connection = self._engine.connect()
@@ -152,18 +154,18 @@ class OneWriter:
         self._file = file
         self._make_ready = make_ready
         self._queued = queued
-        self._turns = asyncio.Lock()
+        self._turns = Turns()
         self._whose_turn: asyncio.Task[object] | None = None
         self._batch: Batch | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
         """Wait for the turn, hand out, and return when it is on disk together with those that waited too."""
         if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
             raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
-        async with self._turns:
+        async with self._turns.take(patience):
             if self._closed:
                 raise StoreError(_CLOSED)
             batch = self._batch or await self._open()
@@ -179,7 +181,7 @@ class OneWriter:
 
     async def close(self) -> None:
         """Let no more in, after the batch that is under way."""
-        async with self._turns:
+        async with self._turns.take():
             self._closed = True
             if self._batch:
                 await self._end(self._batch)
@@ -203,7 +205,7 @@ class OneWriter:
         return batch
 
     async def _end_in_turn(self, batch: Batch) -> None:
-        async with self._turns:
+        async with self._turns.take():
             await self._end(batch)
 
     async def _end(self, batch: Batch) -> None:
