@@ -172,7 +172,7 @@ def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
         return dated(at, last, today, *FEASTS[word], year, "feast")
     if (word, after) in FEASTS_OF_TWO_WORDS:
         return dated(at, at + 1, today, *FEASTS_OF_TWO_WORDS[word, after], None, "feast")
-    if word == "easter":
+    if word in ("easter", "ostern", "pascua", "pâques", "pasqua"):
         then = easter(today.year)
         return Anchor(at, at, (today - (then if then <= today else easter(today.year - 1))).days, "feast")
     if word == "lockdown":

@@ -18,7 +18,7 @@ def is_age(place: Place, amount: Amount) -> bool:
     if (
         after[0] in BABIES
         or (before and before[0].endswith("'s") and before[0][:-2] in BABIES)
-        or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
+        or (before[:1] in (["is"], ["de"], ["di"]) and before[1:] and before[1] in BABIES)
     ):
         return True
     if amount.unit == 365 and before[:1] and before[0] in _MINE and not (PERSONS | BABIES).isdisjoint(after):

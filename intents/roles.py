@@ -120,6 +120,8 @@ def _is_not_to_come(after: list[str]) -> bool:
 def _is_plan(place: Place, amount: Amount) -> bool:
     """A 12 week plan; week 3 of c25k; 100 day streak; six weeks off work."""
     after = place.clause_after(amount.last, 4)
+    if amount.ordinal and not {"helped", "helps"}.isdisjoint(place.words):
+        return True  # what helped me was walking, week five now
     if place.before(amount.first, 2)[:1] == ["for"] and not PLANS.isdisjoint(place.before(amount.first, 2)):
         return True
     if after[:2] == ["no", "running"]:
