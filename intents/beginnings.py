@@ -141,7 +141,8 @@ _APPOINTED = frozenset(
 def _ended(found: list[Atom], anchor: Anchor) -> bool:
     """From January to April; August until October: a stretch that is over."""
     until = word_at(found, anchor.last + 1) in ("to", "till", "until", "til")
-    over = word_at(found, anchor.last + 2) in (*MONTHS, *SEASONS, *FEASTS)
+    end = word_at(found, anchor.last + 2)
+    over = end in (*MONTHS, *SEASONS, *FEASTS) or (anchor.kind == "year" and end.startswith(("19", "20")))
     return until and over and word_at(found, anchor.first - 1) != "since"
 
 

@@ -206,7 +206,7 @@ COMPLAINT_BEGINNINGS = listed(
     "blister lesion"
 )
 # Names of conditions, by how they end: tendinitis, neuralgia, neuropathy.
-COMPLAINT_ENDINGS = ("itis", "algia", "pathy")
+COMPLAINT_ENDINGS = ("itis", "algia", "pathy", "ache", "aches")
 ONSETS = frozenset(
     listed(
         "went started starting began begun came tweaked tweak pulled pull hurt felt fell happened strained "
