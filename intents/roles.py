@@ -206,6 +206,8 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     if after[:1] and amount.unit == 365 and (after[0] in ACTIVITIES or after[0] == "marriage"):
         return True
     clause = place.clause_before(amount.first, 6)
+    if after[:1] == ["ago"] and "when" in clause and place.complaint_in_clause(amount.first):
+        return False  # my back cracked when I lifted the dog three days ago
     for at, word in enumerate(clause):
         before = clause[at + 1] if at + 1 < len(clause) else ""
         if word in ACTIVITIES and before in ("after", "from", "following") and after[:1] == ["ago"]:
@@ -224,7 +226,25 @@ def _does(after: list[str]) -> bool:
     return len(after) > 1 and after[0].endswith("ing") and after[0] not in _GOING and not is_complaint(after[0])
 
 
-_GOING = frozenset(("going", "running", "during", "having", "getting", "dealing", "living", "suffering", "being"))
+_GOING = frozenset(
+    (
+        "everything",
+        "nothing",
+        "something",
+        "anything",
+        "morning",
+        "evening",
+        "going",
+        "running",
+        "during",
+        "having",
+        "getting",
+        "dealing",
+        "living",
+        "suffering",
+        "being",
+    )
+)
 
 
 def _is_past(place: Place, amount: Amount) -> bool:
