@@ -6,6 +6,7 @@ holds. Whatever happens to the bot meanwhile, `check` finds what was lost and wh
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ DANGER = "I can't feel when I wipe, number {}"
 EVERYDAY = "my hamstrings are tight and my lower back aches after a long run, number {}"
 PIECES = ("it's my lower back {}", "it has been sore", "for 5 months")
 JOINED = "from our physio team has joined"
+_LINE = re.compile(r"(?:physio|runner) line [0-9]+\.")
 JUST_SENT = 1.0  # seconds before a kill: the bot cannot have known what became of a call
 
 
@@ -100,7 +102,7 @@ class Clinic:
         await self._check_database(rows, report)
         self._check_runners(report)
         found = await rows('select runner, topic_id from "case"')
-        self._check_topics(report, dict((row[0], row[1]) for row in found))
+        self._check_topics(report, {row[0]: row[1] for row in found})
         self._check_lines(report)
         self._check_doubles(report, kills)
         return report
@@ -206,7 +208,7 @@ class Clinic:
         report.physio_lines, report.runner_lines = len(self._physio_lines), len(self._runner_lines)
         for number in self._held:
             screen = [shown.text for shown in self._lasting[number].screen]
-            topic = [shown.text for shown in self._api.staff.screen if shown.thread == self._held[number]]
+            topic = [m.text for m in self._api.staff.screen if m.thread == self._held[number] and not m.buttons]
             hers = [line for to, line in self._physio_lines if to == number]
             theirs = [line for by, line in self._runner_lines if by == number]
             report.physio_lines_arrived += self._arrived(report, number, hers, screen)
@@ -228,7 +230,8 @@ class Clinic:
             for shown in chat.messages.values():
                 if shown.html:
                     report.messages_sent += 1
-                    places.setdefault((shown.chat, shown.thread, shown.html), []).append(shown.at)
+                    for words in _words(shown):
+                        places.setdefault((shown.chat, shown.thread, words), []).append(shown.at)
         for (chat_id, _, html), times in places.items():
             for first, second in pairwise(times):
                 report.doubled += 1
@@ -237,3 +240,9 @@ class Clinic:
                     report.problems.append(f"doubled in {chat_id} without need ({gap}): {html[:60]!r}")
                 else:
                     report.longest_unknown = max(report.longest_unknown, gap)
+
+
+def _words(shown: Shown) -> list[str]:
+    """What may be doubled: the lines passed on in a message, of which several may go together, or all of it."""
+    lines = [] if shown.buttons else _LINE.findall(shown.html)
+    return lines or [shown.html]

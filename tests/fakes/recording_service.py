@@ -41,7 +41,13 @@ class RecordingService:
         await self._do(update, "reachable", runner.id, str(reachable), now)
 
     async def staff_wrote(
-        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        topic_id: int | None,
+        message: Incoming,
+        now: datetime,
+        topic_of_ours: str = "",
     ) -> None:
         self.media.append(message.media)
         self.replies.append(message.reply_to)
@@ -82,8 +88,8 @@ class RecordingService:
     async def ring_due(self, now: datetime) -> None:
         return
 
-    async def apologise(self, update: str, runner: int, now: datetime) -> None:
-        self.apologies.append(runner)
+    async def apologise(self, update: str, runner: Runner, now: datetime) -> None:
+        self.apologies.append(runner.id)
 
     def words(self, *kinds: str) -> list[str]:
         """The words heard, in order."""
