@@ -22,7 +22,7 @@ PIECES = ("it's my lower back {}", "it has been sore", "for 5 months")
 JOINED = "from our physio team has joined"
 _LINE = re.compile(r"(?:physio|runner) line [0-9]+\.")
 ON_ITS_WAY = 1.0  # seconds
-JUST_SENT = 1.0  # seconds before a kill: the bot cannot have known what became of a call
+JUST_SENT = 5.0  # before a kill: on a busy machine what became of a call is written down a while later
 
 
 @dataclass
