@@ -18,7 +18,7 @@ from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
 RAISE, ASK, DOUBT = 0.2, -1.5, -4.5
-_DOUBT_ALARM = -5.5
+_DOUBT_ALARM = -6.5
 _PERSON_COUNTS = 0.5  # the share of "needs a person" beside the sign's own score
 _CANCELLED = -2.0
 _CRISIS_NEEDS = 1.5  # more than other signs: "are you safe?" is asked before that
