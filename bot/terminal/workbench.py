@@ -51,3 +51,12 @@ def rehearse(
     )
     print(f"{count}: {f'{len(failures)} not as written.' if failures else 'all as written.'}")
     raise typer.Exit(1 if failures else 0)
+
+
+@app.command()
+def schema(knowledge: KnowledgeDir = KNOWLEDGE) -> None:
+    """Write the JSON Schema by which editors complete keys and show help texts."""
+    from knowledge.schema import SCHEMAS, write_schemas
+
+    changed = write_schemas(knowledge)
+    print(f"{len(changed)} files written to {knowledge / SCHEMAS}." if changed else "Every schema is up to date.")
