@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.dialogue.wording import Wording
-from bot.needs import load_whole
+from bot.needs import load_whole, missing
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
 from intents.understand import Reader
-from knowledge.load import KnowledgeError
+from knowledge.load import KnowledgeError, load
 from knowledge.model import Knowledge
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -47,7 +47,30 @@ def load_or_stop(folder: Path) -> Knowledge:
     try:
         return load_whole(folder)
     except KnowledgeError as error:
-        stop("\n".join(str(problem) for problem in error.problems if problem.level == "error"))
+        stop(_errors(error))
+
+
+def load_older_or_stop(folder: Path, newer: Knowledge) -> Knowledge:
+    """An older version; texts that the bot has come to need since are lent by the newer one."""
+    try:
+        older = load(folder)
+    except KnowledgeError as error:
+        stop(_errors(error))
+    responses = older.responses.model_copy(
+        update={
+            "say": {**newer.responses.say, **older.responses.say},
+            "safety": {**newer.responses.safety, **older.responses.safety},
+        }
+    )
+    lent = older.model_copy(update={"responses": responses})
+    gaps = list(missing(lent))
+    if gaps:
+        stop("\n".join(map(str, gaps)))
+    return lent
+
+
+def _errors(error: KnowledgeError) -> str:
+    return "\n".join(str(problem) for problem in error.problems if problem.level == "error")
 
 
 def moment(now: str) -> datetime:

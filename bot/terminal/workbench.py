@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from bot.needs import read_whole
-from bot.terminal.opening import KNOWLEDGE, Core, KnowledgeDir, load_or_stop, reader_of, wording_of
+from bot.terminal.counting import counting
+from bot.terminal.opening import (
+    KNOWLEDGE,
+    Core,
+    KnowledgeDir,
+    load_older_or_stop,
+    load_or_stop,
+    reader_of,
+    stop,
+    wording_of,
+)
 
 TESTS = KNOWLEDGE.parent / "tests"
 app = typer.Typer()
@@ -60,3 +70,33 @@ def schema(knowledge: KnowledgeDir = KNOWLEDGE) -> None:
 
     changed = write_schemas(knowledge)
     print(f"{len(changed)} files written to {knowledge / SCHEMAS}." if changed else "Every schema is up to date.")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A folder, or a git revision such as HEAD or main.")],
+    new: Annotated[str, typer.Argument(help="The same; default: the folder as it is now.")] = "",
+    tests: Annotated[Path, typer.Option("--tests", help="The folder with phrases/ and conversations/.")] = TESTS,
+    knowledge: KnowledgeDir = KNOWLEDGE,
+    core: Core = False,
+) -> None:
+    """What would change: play tests and signs over two versions; exit 1 if a danger sign would be lost."""
+    from bot.terminal.compare import compare, messages_of, side
+    from bot.terminal.revisions import RevisionError, knowledge_at
+    from knowledge.examples import read_examples
+
+    try:
+        with knowledge_at(old, knowledge) as before, knowledge_at(new or str(knowledge), knowledge) as after:
+            now = load_or_stop(after)
+            was = load_older_or_stop(before, now)
+    except RevisionError as error:
+        stop(str(error))
+    examples, _ = read_examples(tests, now)
+    sides = [side(one, reader_of(one, core=core), wording_of(one)) for one in (was, now)]
+    messages = messages_of(was, now, examples)
+    conversations = [written.test for written in examples.conversations]
+    with counting(len(messages) + sum(turn.runner is not None for one in conversations for turn in one.turns)) as count:
+        found = compare(sides[0], sides[1], messages, conversations, count)
+    for line in found.told():
+        print(line)
+    raise typer.Exit(1 if found.lost else 0)
