@@ -90,13 +90,7 @@ def test_conversations_are_played_turn_by_turn(shipped: Knowledge) -> None:
     chat = ConversationTest(conversation="a chat", turns=turns)
     progress: list[int] = []
 
-    found = compare(
-        ready(shipped),
-        ready(reworded(shipped)),
-        [],
-        [ConversationTest(conversation="a chat", turns=turns)],
-        progress.append,
-    )
+    found = compare(ready(shipped), ready(reworded(shipped)), [], [chat], progress.append)
 
     assert [change.message for change in found.changes] == ["my mid back is stiff   (a chat)"]
     assert progress == [2]
