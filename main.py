@@ -20,6 +20,7 @@ from bot.terminal.opening import (
     Core,
     KnowledgeDir,
     Now,
+    load_or_last_good,
     load_or_stop,
     moment,
     place_of,
@@ -44,7 +45,7 @@ def run() -> None:
         settings.token()
     except SettingsError as error:
         stop(str(error))
-    knowledge = load_or_stop(settings.knowledge_dir)
+    knowledge = load_or_last_good(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     try:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.dialogue.wording import Wording
+from bot.last_good import LAST_GOOD, keep_last_good
 from bot.needs import load_whole, missing
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
@@ -67,6 +68,21 @@ def load_older_or_stop(folder: Path, newer: Knowledge) -> Knowledge:
     if gaps:
         stop("\n".join(map(str, gaps)))
     return lent
+
+
+def load_or_last_good(folder: Path, last_good: Path = LAST_GOOD) -> Knowledge:
+    """The knowledge; where its files are broken, the last that could be used: a bad file does not keep the bot down."""
+    try:
+        loaded = load_whole(folder)
+    except KnowledgeError as error:
+        try:
+            kept = load_whole(last_good)
+        except KnowledgeError:
+            stop(_errors(error))
+        print(f"{_errors(error)}\nThe files cannot be used; going on with version {kept.version}.", file=sys.stderr)
+        return kept
+    keep_last_good(folder, loaded.version, last_good)
+    return loaded
 
 
 def _errors(error: KnowledgeError) -> str:
