@@ -100,11 +100,6 @@ _ENTRIES = {
     "causes": frozenset({"sore_lower_back"}),
     "fixes": frozenset({"ten_minute_routine"}),
 }
-    "red_flags": FLAGS,
-    "small_talk": frozenset({"out_of_scope"}),
-    "causes": frozenset({"sore_lower_back"}),
-    "fixes": frozenset({"ten_minute_routine"}),
-}
 
 
 def read_whole(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tuple[Problem, ...]]:
