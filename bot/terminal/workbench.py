@@ -18,6 +18,7 @@ from bot.terminal.opening import (
     stop,
     wording_of,
 )
+from knowledge.lines import read_lines
 
 TESTS = KNOWLEDGE.parent / "tests"
 app = typer.Typer()
@@ -28,6 +29,7 @@ def check(
     knowledge: KnowledgeDir = KNOWLEDGE,
     as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
     github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
+    overlap: Annotated[bool, typer.Option("--overlap", help="Which entries compete for the same words.")] = False,
 ) -> None:
     """Read the knowledge and print every problem; exit 1 if the bot could not start with it."""
     from bot.terminal.problems import as_lines_of_json, for_github, summary
@@ -38,6 +40,11 @@ def check(
     else:
         print(for_github(problems, knowledge) if github else "".join(f"{one}\n" for one in problems), end="")
         print(summary(problems, loaded.version if loaded else ""))
+    if overlap and loaded:
+        from bot.terminal.overlap import contests, told  # scipy is needed only here
+
+        for line in told(contests(loaded), read_lines(knowledge)):
+            print(line)
     raise typer.Exit(0 if loaded else 1)
 
 
