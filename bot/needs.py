@@ -50,6 +50,8 @@ TEXTS = frozenset(
         "staff_woken_by_runner", "try_not_to", "welcome", "welcome_back", "welcome_short", "what_may_help",
         "staff_knowledge", "staff_knowledge_back", "staff_knowledge_broken", "staff_knowledge_no_earlier",
         "staff_knowledge_taken", "staff_command_knowledge", "staff_command_reload", "staff_command_rollback",
+        "staff_miss", "staff_miss_belongs", "staff_miss_gone", "staff_miss_ignore", "staff_miss_ignored",
+        "staff_miss_new", "staff_miss_proposed",
     }
 )  # fmt: skip
 """The texts under `say:` in responses.yaml."""
