@@ -4,8 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +23,7 @@ from bot.terminal.opening import (
     load_or_stop,
     moment,
     place_of,
+    plainly,
     reader_of,
     stop,
     wording_of,
@@ -116,7 +116,7 @@ def migrate() -> None:
     """Bring the database up to date. `run` does it by itself on SQLite; on PostgreSQL it says to run this."""
     from bot.storage.store import upgrade_store
 
-    with _plainly():
+    with plainly():
         asyncio.run(upgrade_store(read_settings(os.environ).database_url))
     print("The database is up to date.")
 
@@ -126,7 +126,7 @@ def outbox(
     retry: Annotated[bool, typer.Option("--retry", help="Queue every dead letter again.")] = False,
 ) -> None:
     """What waits to be sent, and what could not be, with the reasons."""
-    with _plainly():
+    with plainly():
         for line in asyncio.run(_outbox(read_settings(os.environ).database_url, retry)):
             print(line)
 
@@ -136,7 +136,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     """Copy the SQLite database while the bot runs."""
     from bot.storage.backup import back_up
 
-    with _plainly():
+    with plainly():
         back_up(read_settings(os.environ).database_url, file)
     print(f"{file} holds everything up to this moment. It is as private as the database.")
 
@@ -146,7 +146,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` has 
     """Put a copy in the database's place, once it has been checked. Stop the bot first."""
     from bot.storage.backup import restore as put_back
 
-    with _plainly():
+    with plainly():
         kept = put_back(read_settings(os.environ).database_url, file, datetime.now(UTC))
     print(f"Restored. {f'What was there before lies in {kept}.' if kept else 'There was no database before.'}")
 
@@ -161,15 +161,6 @@ async def _outbox(url: str, retry: bool) -> list[str]:
         return told or await outbox_lines(store, datetime.now(UTC))
     finally:
         await store.close()
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """End with the sentence that says what to do, not with a traceback."""
-    try:
-        yield
-    except (SettingsError, StoreError) as error:
-        stop(str(error))
 
 
 async def _chat(knowledge: Knowledge, keep: Path | None) -> None:

@@ -36,7 +36,8 @@ TEXTS = frozenset(
         "staff_command_history", "staff_command_open", "staff_command_release", "staff_command_snooze",
         "staff_command_transcript", "staff_command_transfer", "staff_command_unlock", "staff_dead_letter",
         "staff_edited", "staff_find", "staff_find_how", "staff_find_none", "staff_help", "staff_history",
-        "staff_kept_as_note", "staff_link_already", "staff_link_not_admin", "staff_link_wrong", "staff_linked",
+        "staff_kept_as_note", "staff_left_over_topic", "staff_link_already", "staff_link_not_admin",
+        "staff_link_wrong", "staff_linked",
         "staff_not_delivered", "staff_offered_again", "staff_offered_again_group", "staff_open",
         "staff_open_none", "staff_promise_slipped", "staff_rated", "staff_reachable_again", "staff_released",
         "staff_reopened", "staff_set_aside", "staff_silent", "staff_snooze_how", "staff_snooze_until", "staff_snoozed",
@@ -50,6 +51,8 @@ TEXTS = frozenset(
         "staff_woken_by_runner", "try_not_to", "welcome", "welcome_back", "welcome_short", "what_may_help",
         "staff_knowledge", "staff_knowledge_back", "staff_knowledge_broken", "staff_knowledge_no_earlier",
         "staff_knowledge_taken", "staff_command_knowledge", "staff_command_reload", "staff_command_rollback",
+        "staff_miss", "staff_miss_belongs", "staff_miss_gone", "staff_miss_ignore", "staff_miss_ignored",
+        "staff_miss_new", "staff_miss_proposed",
     }
 )  # fmt: skip
 """The texts under `say:` in responses.yaml."""

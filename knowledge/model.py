@@ -411,6 +411,10 @@ class Team(Value):
         ge=1, le=365, description="A runner who writes again this soon reopens the same case."
     )
     trial: Text = Field(description="As the article says it: FREE 7 day trial.")
+    keep_misses: bool = Field(
+        default=False,
+        description="true: words that the bot could not answer are kept, without names, and shown to you once a day.",
+    )
     contact: Text = Field(description="How to reach the team, as a piece of a sentence.")
     source: Text = Field(description="Where it comes from.")
     review_by: date = Field(description="The day by which somebody must have read this again.")

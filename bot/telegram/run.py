@@ -46,6 +46,7 @@ _TICK = 0.5  # seconds between looks for unfinished thoughts
 _RING = 2.0  # seconds between looks for reminders that are due
 _FOR_INTAKE, _FOR_SENDER, _FOR_TOASTS = 2.0, 1.5, 0.5  # seconds to finish what is in hand: under five in all
 
+_OFFER = 600.0  # seconds between looks whether the day's misses are due
 _LOOK = 2.0  # seconds between looks at the knowledge files
 
 Clock = Callable[[], datetime]
@@ -179,10 +180,9 @@ class TelegramBot:
             if not self._settings.webhook_url:
                 tasks.create_task(self._store.lead("polling", self._poll))
             tasks.create_task(self._sender.run())
-            tasks.create_task(
-                self._every(_TICK, lambda now: self._service.answer_unfinished(now), "Unfinished thoughts wait")
-            )
-            tasks.create_task(self._every(_RING, lambda now: self._service.ring_due(now), "Reminders wait"))
+            tasks.create_task(self._every(_TICK, self._answer_unfinished, "Unfinished thoughts wait"))
+            tasks.create_task(self._every(_RING, self._ring_due, "Reminders wait"))
+            tasks.create_task(self._every(_OFFER, self._offer_misses, "Misses wait"))
             if live := self._live:
                 tasks.create_task(self._every(_LOOK, lambda _: live.look(), "The knowledge is not looked at"))
             tasks.create_task(self._dress())
@@ -190,6 +190,10 @@ class TelegramBot:
 
     async def _answer_unfinished(self, now: datetime) -> None:
         await self._service.answer_unfinished(now)
+
+    async def _offer_misses(self, now: datetime) -> None:
+        if await self._staff_chat.number() is not None:
+            await self._service.offer_misses(now)
 
     async def _ring_due(self, now: datetime) -> None:
         await self._service.ring_due(now)

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,6 +14,7 @@ import typer
 from bot.dialogue.wording import Wording
 from bot.last_good import LAST_GOOD, keep_last_good
 from bot.needs import load_whole, missing
+from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
 from intents.understand import Reader
@@ -104,3 +107,12 @@ def stop(message: str) -> NoReturn:
     """End the command with a sentence that says what to do."""
     print(message, file=sys.stderr)
     raise SystemExit(1)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """End with the sentence that says what to do, not with a traceback."""
+    try:
+        yield
+    except (SettingsError, StoreError) as error:
+        stop(str(error))

@@ -1,5 +1,7 @@
 """The staff's commands: look at the knowledge, try it, change it without fear."""
 
+import asyncio
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.needs import read_whole
+from bot.settings import read_settings
 from bot.terminal.counting import counting
 from bot.terminal.opening import (
     KNOWLEDGE,
@@ -14,10 +17,12 @@ from bot.terminal.opening import (
     KnowledgeDir,
     load_older_or_stop,
     load_or_stop,
+    plainly,
     reader_of,
     stop,
     wording_of,
 )
+from knowledge.lines import read_lines
 
 TESTS = KNOWLEDGE.parent / "tests"
 app = typer.Typer()
@@ -28,6 +33,7 @@ def check(
     knowledge: KnowledgeDir = KNOWLEDGE,
     as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
     github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
+    overlap: Annotated[bool, typer.Option("--overlap", help="Which entries compete for the same words.")] = False,
 ) -> None:
     """Read the knowledge and print every problem; exit 1 if the bot could not start with it."""
     from bot.terminal.problems import as_lines_of_json, for_github, summary
@@ -38,6 +44,11 @@ def check(
     else:
         print(for_github(problems, knowledge) if github else "".join(f"{one}\n" for one in problems), end="")
         print(summary(problems, loaded.version if loaded else ""))
+    if overlap and loaded:
+        from bot.terminal.overlap import contests, told  # scipy is needed only here
+
+        for line in told(contests(loaded), read_lines(knowledge)):
+            print(line)
     raise typer.Exit(0 if loaded else 1)
 
 
@@ -100,3 +111,29 @@ def diff(
     for line in found.told():
         print(line)
     raise typer.Exit(1 if found.lost else 0)
+
+
+@app.command()
+def proposals(
+    apply: Annotated[int, typer.Option("--apply", help="Make this change in the files.")] = 0,
+    drop: Annotated[int, typer.Option("--drop", help="Forget this one.")] = 0,
+    knowledge: KnowledgeDir = KNOWLEDGE,
+) -> None:
+    """What staff have proposed from the group: list it as patches, apply it, drop it."""
+    with plainly():
+        print(asyncio.run(_proposals(read_settings(os.environ).database_url, apply, drop, knowledge)))
+
+
+async def _proposals(url: str, apply: int, drop: int, folder: Path) -> str:
+    from bot.storage import open_async_store
+    from bot.terminal import proposals
+
+    store = await open_async_store(url)
+    try:
+        if apply:
+            return await proposals.apply(store, apply, folder)
+        if drop:
+            return await proposals.drop(store, drop)
+        return "\n".join(proposals.listed(await proposals.waiting(store), folder))
+    finally:
+        await store.close()
