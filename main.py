@@ -5,8 +5,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,9 +20,11 @@ from bot.terminal.opening import (
     Core,
     KnowledgeDir,
     Now,
+    load_or_last_good,
     load_or_stop,
     moment,
     place_of,
+    plainly,
     reader_of,
     stop,
     wording_of,
@@ -45,7 +46,7 @@ def run() -> None:
         settings.token()
     except SettingsError as error:
         stop(str(error))
-    knowledge = load_or_stop(settings.knowledge_dir)
+    knowledge = load_or_last_good(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     reader = reader_of(knowledge)
@@ -118,7 +119,7 @@ def migrate() -> None:
     """Bring the database up to date. `run` does it by itself on SQLite; on PostgreSQL it says to run this."""
     from bot.storage.store import upgrade_store
 
-    with _plainly():
+    with plainly():
         asyncio.run(upgrade_store(read_settings(os.environ).database_url))
     print("The database is up to date.")
 
@@ -128,7 +129,7 @@ def outbox(
     retry: Annotated[bool, typer.Option("--retry", help="Queue every dead letter again.")] = False,
 ) -> None:
     """What waits to be sent, and what could not be, with the reasons."""
-    with _plainly():
+    with plainly():
         for line in asyncio.run(_outbox(read_settings(os.environ).database_url, retry)):
             print(line)
 
@@ -138,7 +139,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     """Copy the SQLite database while the bot runs."""
     from bot.storage.backup import back_up
 
-    with _plainly():
+    with plainly():
         back_up(read_settings(os.environ).database_url, file)
     print(f"{file} holds everything up to this moment. It is as private as the database.")
 
@@ -148,7 +149,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy that `backup` has 
     """Put a copy in the database's place, once it has been checked. Stop the bot first."""
     from bot.storage.backup import restore as put_back
 
-    with _plainly():
+    with plainly():
         kept = put_back(read_settings(os.environ).database_url, file, datetime.now(UTC))
     print(f"Restored. {f'What was there before lies in {kept}.' if kept else 'There was no database before.'}")
 
@@ -163,15 +164,6 @@ async def _outbox(url: str, retry: bool) -> list[str]:
         return told or await outbox_lines(store, datetime.now(UTC))
     finally:
         await store.close()
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """End with the sentence that says what to do, not with a traceback."""
-    try:
-        yield
-    except (SettingsError, StoreError) as error:
-        stop(str(error))
 
 
 async def _chat(knowledge: Knowledge, keep: Path | None) -> None:

@@ -49,6 +49,10 @@ TEXTS = frozenset(
         "staff_transfer_which", "staff_transferred", "staff_unlocked", "staff_unreachable",
         "staff_until_they_write", "staff_waits", "staff_waits_private", "staff_waits_urgent", "staff_woken",
         "staff_woken_by_runner", "try_not_to", "welcome", "welcome_back", "welcome_short", "what_may_help",
+        "staff_knowledge", "staff_knowledge_back", "staff_knowledge_broken", "staff_knowledge_no_earlier",
+        "staff_knowledge_taken", "staff_command_knowledge", "staff_command_reload", "staff_command_rollback",
+        "staff_miss", "staff_miss_belongs", "staff_miss_gone", "staff_miss_ignore", "staff_miss_ignored",
+        "staff_miss_new", "staff_miss_proposed",
     }
 )  # fmt: skip
 """The texts under `say:` in responses.yaml."""
@@ -93,7 +97,12 @@ BUTTONS = {  # what each button does is decided by its place, so none may be mis
 """How many buttons a text needs."""
 
 _RENAMED = 0.8  # how alike a name must be to be taken for the lost one
-_ENTRIES = {"red_flags": FLAGS, "small_talk": frozenset({"out_of_scope"}), "causes": frozenset({"sore_lower_back"})}
+_ENTRIES = {
+    "red_flags": FLAGS,
+    "small_talk": frozenset({"out_of_scope"}),
+    "causes": frozenset({"sore_lower_back"}),
+    "fixes": frozenset({"ten_minute_routine"}),
+}
 
 
 def read_whole(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tuple[Problem, ...]]:

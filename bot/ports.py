@@ -134,6 +134,29 @@ class Reminder:
     step: int = 0  # how often it has rung
 
 
+class MissState(StrEnum):
+    """What became of words that nothing answered."""
+
+    NEW = "new"  # not shown to staff yet
+    ASKED = "asked"  # shown; nobody has chosen
+    PROPOSED = "proposed"  # belongs to an entry, or is something new: a proposal waits
+    IGNORED = "ignored"  # staff want nothing done
+    DONE = "done"  # the proposal was applied or dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Words that the bot could not answer, without anything that says whose they were."""
+
+    id: int
+    words: str
+    at: datetime
+    state: MissState = MissState.NEW
+    asked_as: int = 0  # the miss under whose words it was shown with others like it
+    entry: str = ""  # where staff say it belongs; "" for something new
+    chosen_by: str = ""  # which physio said so
+
+
 # Where something goes.
 
 
@@ -341,6 +364,18 @@ class Session(Protocol):
 
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""
+
+    async def add_miss(self, words: str, at: datetime) -> None:
+        """Keep words that nothing answered. They are nobody's: an erase does not find them."""
+
+    async def misses(self, state: MissState) -> Sequence[Miss]:
+        """Every miss that stands so, oldest first."""
+
+    async def keep_miss(self, miss: Miss) -> None:
+        """Replace what became of a miss."""
+
+    async def forget_misses(self, before: datetime) -> int:
+        """Remove misses from before this moment, but for proposals that wait; how many went."""
 
     async def setting(self, key: str) -> str | None:
         """A small thing to remember, such as the linked staff group."""

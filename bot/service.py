@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import card
+from bot import card, misses
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -27,6 +27,7 @@ from bot.dialogue.wording import Wording
 from bot.hearing import Hearing
 from bot.logs import where
 from bot.metrics import Metrics
+from bot.misses import Misses
 from bot.ports import (
     Case,
     CaseState,
@@ -85,6 +86,7 @@ class Service:
         self._wording = Wording(knowledge, region)
         self._staff = make_desk(knowledge, self._wording, timezone)
         self._desk = self._staff.handover
+        self._misses = Misses(knowledge, reader, self._wording)
 
     # What runners do.
 
@@ -269,6 +271,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return ""
+            if verb == misses.VERB and _A_NUMBER.fullmatch(number):
+                return await self._misses.chosen(session, physio, int(number), argument)
             case = await session.case(int(number)) if _A_NUMBER.fullmatch(number) else None
             if not case:
                 return self._wording.text("staff_toast_gone")
@@ -301,6 +305,11 @@ class Service:
         for reminder in due:
             async with self._store.begin() as session:
                 await self._staff.bells.ring(session, reminder, now)
+
+    async def offer_misses(self, now: datetime) -> None:
+        """Once a day, show staff what could not be answered."""
+        async with self._store.begin() as session:
+            await self._misses.offer(session, now.astimezone(self._zone))
 
     async def staff_chat(self) -> int | None:
         """The staff group: STAFF_CHAT_ID, or the one that was linked."""
@@ -388,6 +397,7 @@ class Service:
         relayed: bool = False,
     ) -> None:
         turn = decide(chat, heard, self._knowledge, now)
+        await self._misses.note(session, runner, chat, turn, now)
         if not relayed:
             await self._pass_on(session, runner, message, now, heard)
         await self._answer(session, runner, turn, now)

@@ -44,6 +44,14 @@ def ready(knowledge: Knowledge, *, core: bool = False, tell: Callable[[str], Non
     return Scorer(heads, encoder, load_or_place(encoder, phrases))
 
 
+def renewed(learnt: Scorer, knowledge: Knowledge) -> Scorer:
+    """The same lessons for another version of the knowledge: only staff's new phrases are read."""
+    if not isinstance(learnt.encoder, Encoder):
+        return learnt
+    phrases = {phrase for known in phrases_by_sign(knowledge).values() for phrase in known}
+    return Scorer(learnt.heads, learnt.encoder, load_or_place(learnt.encoder, phrases))
+
+
 def load_encoder(folder: Path = ENCODER_DIR) -> Encoder | None:
     """The encoder; none where its files were taken out to save space."""
     try:

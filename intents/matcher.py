@@ -69,7 +69,7 @@ class Matcher:
 
     def _learn(self, messages: Sequence[Sequence[Token]]) -> None:
         self._vocabulary = _learn_vocabulary(messages)
-        vectors = [self._vector(tokens) for tokens in messages]
+        vectors = [_vector(self._vocabulary, tokens) for tokens in messages]
         self._seen = _columns(vectors, len(self._vocabulary.grams))
         self._meanings = self._meaning(messages)
         likeness = np.stack([self._likeness(tokens) for tokens in messages])
@@ -95,7 +95,7 @@ class Matcher:
 
     def _likeness(self, tokens: Sequence[Token]) -> Floats:
         """To each phrase, from 0."""
-        vector = self._vector(tokens)
+        vector = _vector(self._vocabulary, tokens)
         spelt = _curve(np.asarray(vector.weights @ self._seen[vector.places], dtype=np.float32))
         if self._meanings is None:
             return spelt
@@ -109,11 +109,71 @@ class Matcher:
             return None
         return self._encode([" ".join(token.text for token in tokens) for tokens in messages])
 
-    def _vector(self, tokens: Sequence[Token]) -> Vector:
-        """Words and letters side by side, so that a product of two vectors is their likeness."""
-        words, letters = self._vocabulary.block(pair_grams(tokens)), self._vocabulary.block(_letters(tokens))
-        shares = words.weights * np.float32(_WORDS_SHARE**0.5), letters.weights * np.float32((1 - _WORDS_SHARE) ** 0.5)
-        return Vector(np.concatenate((words.places, letters.places)), np.concatenate(shares))
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One phrase that was left out, and how it fared with all the others."""
+
+    text: str
+    label: str
+    own: float  # the score of its own label
+    rival: str  # the best other label
+    rival_score: float
+    nearest: str  # the rival's phrase that is most like it
+    likeness: float  # of those two, 1 for the same words
+
+    @property
+    def is_caught(self) -> bool:
+        """Whether the rival would get it."""
+        return self.rival_score > self.own
+
+
+def leave_each_out(phrases: Sequence[tuple[str, str]]) -> tuple[LeftOut, ...]:
+    """Who would catch each phrase if it were not written down. `phrases` are texts with their labels."""
+    labels = sorted({label for _, label in phrases})
+    if len(labels) < 2:
+        return ()
+    owner = np.asarray([labels.index(label) for _, label in phrases])
+    messages = [read(text).tokens for text, _ in phrases]
+    vocabulary = _learn_vocabulary(messages)
+    seen = _columns([_vector(vocabulary, tokens) for tokens in messages], len(vocabulary.grams))
+    alike = np.asarray((seen.T @ seen).todense(), dtype=np.float32)
+    truth = np.eye(len(labels), dtype=np.float32)[owner]
+    _, scores = solve(_curve(alike), truth, RIDGE)
+    return tuple(
+        _left_out(number, phrases, labels, owner, scores[number], alike[number]) for number in range(len(owner))
+    )
+
+
+def _left_out(
+    number: int,
+    phrases: Sequence[tuple[str, str]],
+    labels: Sequence[str],
+    owner: NDArray[np.int_],
+    scores: Floats,
+    alike: Floats,
+) -> LeftOut:
+    text, label = phrases[number]
+    others = scores.copy()
+    others[owner[number]] = -np.inf
+    rival = int(others.argmax())
+    nearest = int(np.where(owner == rival, alike, -np.inf).argmax())
+    return LeftOut(
+        text,
+        label,
+        float(scores[owner[number]]),
+        labels[rival],
+        float(others[rival]),
+        phrases[nearest][0],
+        float(alike[nearest]),
+    )
+
+
+def _vector(vocabulary: Vocabulary, tokens: Sequence[Token]) -> Vector:
+    """Words and letters side by side, so that a product of two vectors is their likeness."""
+    words, letters = vocabulary.block(pair_grams(tokens)), vocabulary.block(_letters(tokens))
+    shares = words.weights * np.float32(_WORDS_SHARE**0.5), letters.weights * np.float32((1 - _WORDS_SHARE) ** 0.5)
+    return Vector(np.concatenate((words.places, letters.places)), np.concatenate(shares))
 
 
 def _sureness(best: Floats, right: NDArray[np.bool_], strange: Floats) -> tuple[float, float]:

@@ -92,9 +92,10 @@ def said(phrase: str) -> str:
 
 
 def _phrases_twice(sources: Sources) -> Iterator[Problem]:
-    for shelf in (*ANSWERS, "follow_ups"):
+    answers = [item for shelf in ANSWERS for item in sources.on(shelf)]
+    for shelves in (answers, sources.on("follow_ups")):
         for key in ("phrases", "keywords"):
-            yield from _twice((item, path, text) for item in sources.on(shelf) for path, text in item.texts(key))
+            yield from _twice((item, path, text) for item in shelves for path, text in item.texts(key))
     for shelf, keys in (("triage", ("triggers",)), ("other_injuries", ("parts",))):
         for item in sources.on(shelf):
             yield from _twice(

@@ -34,7 +34,7 @@ Actions = Annotated[tuple[Action, ...], BeforeValidator(_listed)]
 class PhraseTest(Value):
     """One message, and what must come of it. Signs go by their files' names."""
 
-    message: Text
+    message: Text = Field(description="What a runner writes.")
     raised: Ids = Field(default=(), description="Signs that it must raise.")
     unclear: Ids = Field(default=(), description="Signs that it must ask about.")
     denied: Ids = Field(default=(), description="Signs that it says are not there.")
@@ -76,7 +76,7 @@ class ConversationTest(Value):
     """A conversation that must go as written."""
 
     conversation: Text = Field(description="What this shows, in one line.")
-    turns: tuple[Step, ...] = Field(min_length=1)
+    turns: tuple[Step, ...] = Field(min_length=1, description="What is written and what happens, in order.")
     known_miss: bool = Field(default=False, description="true: does not go as written yet.")
 
 

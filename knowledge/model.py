@@ -53,8 +53,8 @@ class Entry(Value):
 class HomeCheck(Value):
     """A look a runner can take at home; a clue, never a diagnosis (brief, section 2)."""
 
-    title: Text
-    steps: tuple[Text, ...] = Field(min_length=2)
+    title: Text = Field(description="What the check is called.")
+    steps: tuple[Text, ...] = Field(min_length=2, description="What to do, one step a line.")
     counts: Text = Field(description="What may be worth noting, in the runner's words.")
     stop_if: Text | None = Field(default=None, description="When to stop, beside the usual stop rule.")
 
@@ -65,21 +65,21 @@ class Cause(Entry):
     say: Text = Field(description="The plain explanation. Say 'may' and 'can', never 'you have'.")
     short: Text = Field(description="How the runner would put it, for a button: 'My hamstrings are tight'.")
     fixes: tuple[Id, ...] = Field(min_length=1, description="Which fixes may help, the main one first.")
-    home_check: HomeCheck | None = None
+    home_check: HomeCheck | None = Field(default=None, description="A look a runner can take at home, if there is one.")
     come_back_if: Id = Field(description="Which come-back-if line of responses.yaml goes under the answer.")
 
 
 class Fix(Entry):
     """One part of the article's action plan, and the exercises that serve it."""
 
-    say: Text
+    say: Text = Field(description="What the runner reads: what may help, and how.")
     how_often: Text = Field(description="The answer to 'how often?'.")
     how_long: Text = Field(description="The answer to 'how long do I hold it, how many?'.")
-    exercises: tuple[Id, ...] = Field(min_length=1)
+    exercises: tuple[Id, ...] = Field(min_length=1, description="Which exercises serve it, the main one first.")
     says_exercises: bool = Field(
         default=False, description="true: the text above already lists the exercises, so they are not listed again."
     )
-    come_back_if: Id
+    come_back_if: Id = Field(description="Which come-back-if line of responses.yaml goes under the answer.")
 
 
 class Picture(Value):
@@ -96,32 +96,32 @@ class Exercise(Entry):
 
     code: Text = Field(description="The brief's number, e.g. T1.")
     field_name: Text = Field(description="What physios call it.")
-    also_called: Phrases = ()
-    purpose: Text
-    kit: Text
-    start: Text
-    steps: tuple[Text, ...] = Field(min_length=2)
-    dose: Text
+    also_called: Phrases = Field(default=(), description="Other names that runners have for it.")
+    purpose: Text = Field(description="What it is for, in a few words.")
+    kit: Text = Field(description="What it needs, e.g. a mat.")
+    start: Text = Field(description="How to begin: lying, sitting, standing.")
+    steps: tuple[Text, ...] = Field(min_length=2, description="What to do, one step a line.")
+    dose: Text = Field(description="How much, how often.")
     how_often: Text = Field(description="The answer to 'how often?', e.g. 'Most days.'")
     how_long: Text = Field(
         description="The answer to 'how long or how many?', e.g. '20 to 30 seconds, 2 or 3 times each side.'"
     )
-    easier: Text
-    harder: Text
-    mistakes: tuple[Text, ...] = Field(min_length=1)
+    easier: Text = Field(description="An easier version.")
+    harder: Text = Field(description="A harder version.")
+    mistakes: tuple[Text, ...] = Field(min_length=1, description="What to watch out for, one a line.")
     stop_if: Text | None = Field(default=None, description="When to stop this one, beside the usual stop rule.")
     leave_out_if: Text | None = Field(default=None, description="Who should leave this one out.")
     picture: Picture | None = Field(default=None, description="A picture of it, with a line that says what it shows.")
-    come_back_if: Id
+    come_back_if: Id = Field(description="Which come-back-if line of responses.yaml goes under the answer.")
 
 
 class Question(Entry):
     """An approved answer to a common question (brief, section 4)."""
 
     code: Text = Field(description="The brief's number, e.g. Q03.")
-    say: Text
+    say: Text = Field(description="The approved answer, under 90 words.")
     hand_over: bool = Field(default=False, description="true: the answer always goes with an offer of our physio team.")
-    come_back_if: Id
+    come_back_if: Id = Field(description="Which come-back-if line of responses.yaml goes under the answer.")
 
 
 class Ask(Value):
@@ -151,9 +151,11 @@ class RedFlag(Value):
     code: Text = Field(description="The brief's number, e.g. RF-01.")
     title: Text = Field(description="What staff read in an alert, e.g. 'Bladder change'.")
     sign: Id = Field(description="The name the team's figures count it by, e.g. bladder_bowel.")
-    tier: Tier
-    source: Text
-    review_by: date
+    tier: Tier = Field(
+        description="How soon it needs a person: emergency, crisis, safeguarding, same_day, soon or note."
+    )
+    source: Text = Field(description="Where it comes from: the brief's number, a guideline.")
+    review_by: date = Field(description="The day by which a physio must have read this again.")
     say: Id = Field(description="Which fixed text of responses.yaml is sent, word for word.")
     why: Text = Field(description="One line for staff: why this matters.")
     phrases: Phrases = Field(min_length=1, description="Words that raise the sign.")
@@ -165,7 +167,7 @@ class RedFlag(Value):
     urgent_say: Id | None = Field(default=None, description="The fixed text for those.")
     mild_phrases: Phrases = Field(default=(), description="Words that make it only a note for the physio.")
     mild_say: Id | None = Field(default=None, description="What the runner reads then.")
-    clues: tuple[Clue, ...] = ()
+    clues: tuple[Clue, ...] = Field(default=(), description="Ideas that count together, in any order.")
     fact: bool = Field(
         default=False,
         description="true: a fact about a person (had cancer, weak bones). It counts when long past, is only a note "
@@ -175,7 +177,7 @@ class RedFlag(Value):
         default=False,
         description="true: hard running explains it often, so the bot asks first (dead legs after hills).",
     )
-    ask: Ask | None = None
+    ask: Ask | None = Field(default=None, description="The one question that tells it apart, and the safe step.")
     follow_up: Text | None = Field(default=None, description="What a person asks next.")
     locks_exercises: bool = Field(default=True, description="Exercise advice stops until staff clear it.")
 
@@ -219,7 +221,7 @@ class SmallTalk(Entry):
     """Greetings, thanks, the trial, the team: what is not about a sore back."""
 
     kind: Literal["chat", "decline"] = Field(description="chat: we answer; decline: kindly not ours.")
-    say: Text
+    say: Text = Field(description="What the runner reads.")
     say_again: Text | None = Field(default=None, description="What to say when it comes up again in the same chat.")
 
 
@@ -228,49 +230,53 @@ class BodyPart(Value):
 
     part: Id = Field(description="Counted as other_injury:<part>.")
     name: Text = Field(description="As in 'your knee': knee.")
-    words: Phrases = Field(min_length=1)
+    words: Phrases = Field(min_length=1, description="How runners name it.")
 
 
 class OtherInjuries(Value):
     """Complaints elsewhere: kindly passed to a person, never answered from the back pages."""
 
-    source: Text
-    review_by: date
+    source: Text = Field(description="Where the words come from.")
+    review_by: date = Field(description="The day by which a physio must have read this again.")
     say: Text = Field(description="{part} is replaced by the part's name.")
-    say_unspecified: Text
-    parts: tuple[BodyPart, ...] = Field(min_length=1)
+    say_unspecified: Text = Field(description="What the runner reads when no part was named.")
+    parts: tuple[BodyPart, ...] = Field(min_length=1, description="The parts, one an item.")
 
 
 class FollowUp(Value):
     """A short message that leans on what was just said: 'how often?', 'that didn't help'."""
 
     id: Id
-    phrases: Phrases = Field(min_length=1)
+    phrases: Phrases = Field(min_length=1, description="How runners say it, one idea per line.")
 
 
 class Trigger(Value):
     """One reason to offer a person (brief, 6.2)."""
 
-    id: Id
+    id: Id = Field(description="A short name for the reason.")
     code: Text = Field(description="The brief's number, e.g. P3.")
     because: Text = Field(description="Told to the runner after 'because', e.g. 'it keeps coming back'.")
-    phrases: Phrases = ()
+    phrases: Phrases = Field(default=(), description="How runners say it, one idea per line.")
     persistent: bool = Field(default=False, description="true: these words say that the pain has lasted.")
 
 
 class Triage(Value):
     """When the bot hands over, asks and waits."""
 
-    source: Text
-    review_by: date
+    source: Text = Field(description="Where the limits come from.")
+    review_by: date = Field(description="The day by which a physio must have read this again.")
     hand_over_after_days: int = Field(ge=7, le=365, description="Pain that has lasted this long goes to a physio (P1).")
     long_lasting_after_days: int = Field(ge=7, le=365, description="From here it counts as persistent.")
     severe_pain: int = Field(ge=5, le=10, description="A pain score that needs asking about (P6).")
-    no_home_checks_from_pain: int = Field(ge=3, le=10)
+    no_home_checks_from_pain: int = Field(
+        ge=3, le=10, description="From this pain score on no checks at home are offered."
+    )
     clear_match: float = Field(gt=0, lt=1, description="A match at least this sure is answered.")
     near_match: float = Field(gt=0, lt=1, description="A match at least this sure is offered as a button.")
     ambiguous_gap: float = Field(gt=0, lt=1, description="Two matches closer than this are offered as buttons.")
-    not_understood_before_card: int = Field(ge=1, le=5)
+    not_understood_before_card: int = Field(
+        ge=1, le=5, description="How often it may fail to understand before it shows the safety card."
+    )
     thought_pause_seconds: float = Field(ge=0, le=10, description="How long an unfinished thought is waited for.")
     question_waits_hours: int = Field(ge=1, le=168, description="How long an open question of the bot is remembered.")
     new_chat_after_days: int = Field(
@@ -279,23 +285,23 @@ class Triage(Value):
     wants_person: Phrases = Field(min_length=1, description="How runners ask for a human.")
     not_wants_person: Phrases = Field(default=(), description="Sounds like it and is not: 'are you a bot?'.")
     declines_person: Phrases = Field(default=(), description="Would rather have no human: takes the case back.")
-    triggers: tuple[Trigger, ...] = Field(min_length=1)
+    triggers: tuple[Trigger, ...] = Field(min_length=1, description="The reasons to offer a person.")
     safety_question: Phrases = Field(min_length=1, description="'What are the red flags?': shows the safety card.")
 
 
 class Response(Value):
     """Words the bot says, by key."""
 
-    text: Text
+    text: Text = Field(description="What is read; words in { } are filled in by the bot.")
     buttons: tuple[Text, ...] = Field(default=(), description="Labels; what they do is the bot's.")
 
 
 class SafetyText(Value):
     """A fixed text, sent word for word; {emergency}, {hospital} and so on come from regions.yaml."""
 
-    text: Text
-    source: Text
-    review_by: date
+    text: Text = Field(description="The signed text, word for word.")
+    source: Text = Field(description="Where it comes from: the brief's number, a guideline.")
+    review_by: date = Field(description="The day by which the clinical lead must have read this again.")
     adds: tuple[Id, ...] = Field(default=(), description="Fixed lines sent under it, e.g. abroad, bot.")
     buttons: tuple[Text, ...] = Field(default=(), description="Labels; what they do is the bot's.")
 
@@ -303,16 +309,16 @@ class SafetyText(Value):
 class Responses(Value):
     """Everything the bot says that is not an answer about backs."""
 
-    safety: dict[Id, SafetyText]
-    come_back_if: dict[Id, Text]
-    say: dict[Id, Response]
+    safety: dict[Id, SafetyText] = Field(description="The fixed texts for signs, by name.")
+    come_back_if: dict[Id, Text] = Field(description="The lines that say when to get help, by name.")
+    say: dict[Id, Response] = Field(description="Everything else the bot says, by name.")
 
 
 class Region(Value):
     """Whom to call, by place (brief, 5.2)."""
 
     id: Id
-    name: Text
+    name: Text = Field(description="As in 'Outside {place}?'.")
     emergency: Text = Field(description="The number for an ambulance, e.g. 999.")
     hospital: Text = Field(description="What runners call the emergency department, e.g. A&E.")
     advice_line: Text = Field(description="As in 'call NHS 111'.")
@@ -345,25 +351,27 @@ class Region(Value):
 class OpeningHours(Value):
     """When physios are there on one day of the week."""
 
-    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    open: time
-    close: time
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        description="The day of the week."
+    )
+    open: time = Field(description='When a physio is there from, e.g. "09:00".')
+    close: time = Field(description='When the last one leaves, e.g. "17:00".')
     breaks: tuple["Break", ...] = Field(default=(), description="When nobody is there in between, e.g. lunch.")
 
 
 class Break(Value):
     """Part of a day on which nobody is at the desk."""
 
-    start: time
-    end: time
+    start: time = Field(description='When it begins, e.g. "12:30".')
+    end: time = Field(description='When it ends, e.g. "13:00".')
 
 
 class Person(Value):
     """Somebody runners may hear of."""
 
-    name: Text
-    role: Text
-    about: Text
+    name: Text = Field(description="Their name, as runners read it.")
+    role: Text = Field(description="What they do at the club.")
+    about: Text = Field(description="A line or two about them.")
     telegram: Annotated[str, Field(pattern=r"^@[A-Za-z0-9_]{4,32}$")] | None = Field(
         default=None, description="Their name in Telegram, e.g. '@lisa_physio', so that the bot can call them."
     )
@@ -393,19 +401,23 @@ class Reminders(Value):
 class Team(Value):
     """Who we are and when we are there."""
 
-    club: Text
-    people: tuple[Person, ...] = Field(min_length=1)
-    hours: tuple[OpeningHours, ...] = Field(min_length=1)
-    holidays: tuple[date, ...] = ()
-    reminders: Reminders = Reminders()
-    reply_within_working_days: int = Field(ge=1, le=10)
+    club: Text = Field(description="The club's name.")
+    people: tuple[Person, ...] = Field(min_length=1, description="Who runners may hear of.")
+    hours: tuple[OpeningHours, ...] = Field(min_length=1, description="When a physio is there, a day a line.")
+    holidays: tuple[date, ...] = Field(default=(), description="Days on which nobody is there.")
+    reminders: Reminders = Field(default=Reminders(), description="When waiting cases are brought up again.")
+    reply_within_working_days: int = Field(ge=1, le=10, description="How soon runners are told to expect an answer.")
     reopen_within_days: int = Field(
         ge=1, le=365, description="A runner who writes again this soon reopens the same case."
     )
     trial: Text = Field(description="As the article says it: FREE 7 day trial.")
-    contact: Text
-    source: Text
-    review_by: date
+    keep_misses: bool = Field(
+        default=False,
+        description="true: words that the bot could not answer are kept, without names, and shown to you once a day.",
+    )
+    contact: Text = Field(description="How to reach the team, as a piece of a sentence.")
+    source: Text = Field(description="Where it comes from.")
+    review_by: date = Field(description="The day by which somebody must have read this again.")
 
 
 class Avoid(Value):
@@ -421,7 +433,7 @@ class PlainWords(Value):
 
     reading_age: int = Field(ge=7, le=18, description="The oldest reading age of a text (Flesch-Kincaid).")
     longest_sentence: int = Field(ge=8, le=60, description="In words.")
-    avoid: tuple[Avoid, ...] = ()
+    avoid: tuple[Avoid, ...] = Field(default=(), description="Words to leave out, and what to write in their place.")
 
 
 class Knowledge(Value):

@@ -24,6 +24,7 @@ from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.matching import OUT_OF_SCOPE
 from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
+from bot.dialogue.vanished import still_known
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
 
@@ -33,7 +34,7 @@ HUMAN_REQUEST = "human_request"
 
 def decide(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     """Apply the rules, in order, to one message (or one thought that came in pieces)."""
-    return lock.kept(_by_the_rules(chat, heard, knowledge, now), knowledge)
+    return lock.kept(_by_the_rules(still_known(chat, knowledge), heard, knowledge, now), knowledge)
 
 
 def _by_the_rules(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:

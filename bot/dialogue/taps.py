@@ -8,12 +8,14 @@ from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.matching import give
 from bot.dialogue.memory import asking
+from bot.dialogue.vanished import still_known
 from intents.understanding import Answer, Duration, Understanding
 from knowledge.model import Knowledge, SmallTalk
 
 
 def tapped(chat: Conversation, action: str, label: str, knowledge: Knowledge, now: datetime) -> Turn:
     """The turn that follows a tap. An old or unknown button gets the plain way on, never an error."""
+    chat = still_known(chat, knowledge)
     verb, _, rest = action.partition(":")
     said = Understanding(label)
     match verb:

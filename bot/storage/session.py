@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
+from bot.storage.misses import MissesPart
 from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.outbox import OutboxPart
 from bot.storage.people import PeoplePart
@@ -43,7 +44,7 @@ ERASE: tuple[Delete, ...] = (
 )
 
 
-class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, OutboxPart):
+class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, OutboxPart):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(

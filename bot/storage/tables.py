@@ -191,3 +191,18 @@ settings = Table(
     Column("key", Words, primary_key=True),
     Column("value", Words, nullable=False),
 )
+
+misses = Table(
+    "miss",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("words", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("asked_as", BigInteger, nullable=False),
+    Column("entry", Words, nullable=False),
+    Column("chosen_by", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("miss_by_state", misses.c.state, misses.c.id)
+Index("miss_age", misses.c.at)

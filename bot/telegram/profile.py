@@ -20,6 +20,9 @@ STAFF_COMMANDS = (
     "open",
     "find",
     "help",
+    "knowledge",
+    "reload",
+    "rollback",
 )
 _LONGEST_DESCRIPTION, _LONGEST_SHORT, _LONGEST_COMMAND = 512, 120, 256
 

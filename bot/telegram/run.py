@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
+from bot.live import LiveKnowledge, Mind
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
 from bot.ports import Store, StoreError
@@ -32,6 +33,7 @@ from bot.telegram.staff_chat import StaffChat
 from bot.telegram.staff_group import StaffGroup
 from bot.telegram.toasts import Toasts
 from bot.telegram.web import Hook, Json, Web
+from bot.warmup import renewed
 from intents.understand import Reader
 from knowledge.model import Knowledge
 
@@ -43,6 +45,9 @@ _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
 _RING = 2.0  # seconds between looks for reminders that are due
 _FOR_INTAKE, _FOR_SENDER, _FOR_TOASTS = 2.0, 1.5, 0.5  # seconds to finish what is in hand: under five in all
+
+_OFFER = 600.0  # seconds between looks whether the day's misses are due
+_LOOK = 2.0  # seconds between looks at the knowledge files
 
 Clock = Callable[[], datetime]
 
@@ -57,22 +62,42 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
     metrics = Metrics()
-    service = Service(
-        store,
-        knowledge,
-        reader,
-        settings.region,
-        settings.timezone,
-        staff_chat_id=settings.staff_chat_id,
-        metrics=metrics,
+
+    def serving(mind: Mind) -> Service:
+        return Service(
+            store,
+            mind.knowledge,
+            mind.reader,
+            settings.region,
+            settings.timezone,
+            staff_chat_id=settings.staff_chat_id,
+            metrics=metrics,
+        )
+
+    mind = Mind(knowledge, reader, _now())
+    bot = TelegramBot(settings, serving(mind), store, knowledge, budget_of(settings), metrics=metrics)
+    bot.watch(
+        LiveKnowledge(
+            settings.knowledge_dir,
+            mind,
+            store,
+            settings.region,
+            lambda changed: Reader(changed, renewed(reader.learnt, changed)),
+            lambda mind: bot.use(serving(mind), mind.knowledge),
+            _now,
+        )
     )
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await TelegramBot(settings, service, store, knowledge, budget_of(settings), metrics=metrics).run(stop)
+        await bot.run(stop)
     finally:
         await store.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class TelegramBot:
@@ -85,7 +110,7 @@ class TelegramBot:
         store: Store,
         knowledge: Knowledge,
         budget: Budget | None = None,
-        clock: Clock = lambda: datetime.now(UTC),
+        clock: Clock = _now,
         metrics: Metrics | None = None,
     ) -> None:
         metrics = metrics or Metrics()
@@ -104,8 +129,23 @@ class TelegramBot:
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
         self._intake = Intake(self._application, self._bot, self._apologise, metrics)
         self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
-        self._web = Web(metrics, lambda: health_of(store, knowledge.version), clock, self._hook())
+        self._version = knowledge.version
+        self._web = Web(metrics, lambda: health_of(store, self._version), clock, self._hook())
+        self._live: LiveKnowledge | None = None
         self._takes_in = False
+
+    def watch(self, live: LiveKnowledge) -> None:
+        """Look after the knowledge files while running."""
+        self._live = live
+        self._staff.watch(live)
+
+    def use(self, service: Service, knowledge: Knowledge) -> None:
+        """Answer with these from the next message on."""
+        self._service, self._version = service, knowledge.version
+        self._wording = Wording(knowledge, self._settings.region)
+        for part in (self._runners, self._staff, self._staff_chat):
+            part.use(service)
+        self._sender.use(knowledge)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start, work until `stop` is set, finish what is in hand."""
@@ -139,10 +179,23 @@ class TelegramBot:
             if not self._settings.webhook_url:
                 tasks.create_task(self._store.lead("polling", self._poll))
             tasks.create_task(self._sender.run())
-            tasks.create_task(self._every(_TICK, self._service.answer_unfinished, "Unfinished thoughts wait"))
-            tasks.create_task(self._every(_RING, self._service.ring_due, "Reminders wait"))
+            tasks.create_task(self._every(_TICK, self._answer_unfinished, "Unfinished thoughts wait"))
+            tasks.create_task(self._every(_RING, self._ring_due, "Reminders wait"))
+            tasks.create_task(self._every(_OFFER, self._offer_misses, "Misses wait"))
+            if live := self._live:
+                tasks.create_task(self._every(_LOOK, lambda _: live.look(), "The knowledge is not looked at"))
             tasks.create_task(self._dress())
             tasks.create_task(self._store.lead("forgetting", self._forget))
+
+    async def _answer_unfinished(self, now: datetime) -> None:
+        await self._service.answer_unfinished(now)
+
+    async def _offer_misses(self, now: datetime) -> None:
+        if await self._staff_chat.number() is not None:
+            await self._service.offer_misses(now)
+
+    async def _ring_due(self, now: datetime) -> None:
+        await self._service.ring_due(now)
 
     async def _poll(self) -> None:
         """Ask Telegram for updates; with a webhook set it would not say."""

@@ -28,6 +28,10 @@ class RunnerChat:
         self._toasts = toasts
         self._clock = clock
 
+    def use(self, service: Service) -> None:
+        """Ask this service from the next message on; what is in hand ends with the one it began with."""
+        self._service = service
+
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """What to register with the application."""
         private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL

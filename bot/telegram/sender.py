@@ -79,6 +79,10 @@ class Sender:
         self._told_staff: set[str] = set()
         self._store_is_away = False
 
+    def use(self, knowledge: Knowledge) -> None:
+        """Take names and texts from this knowledge from now on."""
+        self._knowledge = knowledge
+
     async def run(self) -> None:
         """Send until cancelled. Calls under way are left to `finish`."""
         while True:

@@ -14,6 +14,10 @@ class StaffChat:
         self._store = store
         self._known: int | None = None
 
+    def use(self, service: Service) -> None:
+        """Ask this service from now on."""
+        self._service = service
+
     async def number(self) -> int | None:
         """The group's number; None while none is linked."""
         if self._known is None:

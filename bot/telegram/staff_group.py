@@ -11,6 +11,7 @@ from typing import Any
 from telegram import Chat, ChatMember, Message, Update, User
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
+from bot.live import COMMANDS, LiveKnowledge
 from bot.service import Service
 from bot.telegram.intake import update_key
 from bot.telegram.reading import command, incoming, physio, topic_made_by, topic_of
@@ -39,6 +40,15 @@ class StaffGroup:
         self._toasts = toasts
         self._clock = clock
         self._linked = linked
+        self._live: LiveKnowledge | None = None
+
+    def use(self, service: Service) -> None:
+        """Ask this service from the next message on; what is in hand ends with the one it began with."""
+        self._service = service
+
+    def watch(self, live: LiveKnowledge) -> None:
+        """Answer what the group asks about the knowledge."""
+        self._live = live
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """What to register with the application."""
@@ -63,7 +73,9 @@ class StaffGroup:
             return
         who = physio(writer, message.author_signature)
         key, topic, now = update_key(update), topic_of(message), self._clock()
-        if found:
+        if found and found.name in COMMANDS and self._live:
+            await self._live.commanded(key, found.name, now)
+        elif found:
             await self._service.staff_commanded(key, who, found.name, found.argument, topic, now)
         else:
             ours = topic_made_by(context.bot.id, message)

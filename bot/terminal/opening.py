@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,11 +12,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.dialogue.wording import Wording
-from bot.needs import load_whole
+from bot.last_good import LAST_GOOD, keep_last_good
+from bot.needs import load_whole, missing
+from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
 from intents.understand import Reader
-from knowledge.load import KnowledgeError
+from knowledge.load import KnowledgeError, load
 from knowledge.model import Knowledge
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -47,7 +51,45 @@ def load_or_stop(folder: Path) -> Knowledge:
     try:
         return load_whole(folder)
     except KnowledgeError as error:
-        stop("\n".join(str(problem) for problem in error.problems if problem.level == "error"))
+        stop(_errors(error))
+
+
+def load_older_or_stop(folder: Path, newer: Knowledge) -> Knowledge:
+    """An older version; texts that the bot has come to need since are lent by the newer one."""
+    try:
+        older = load(folder)
+    except KnowledgeError as error:
+        stop(_errors(error))
+    responses = older.responses.model_copy(
+        update={
+            "say": {**newer.responses.say, **older.responses.say},
+            "safety": {**newer.responses.safety, **older.responses.safety},
+        }
+    )
+    lent = older.model_copy(update={"responses": responses})
+    gaps = list(missing(lent))
+    if gaps:
+        stop("\n".join(map(str, gaps)))
+    return lent
+
+
+def load_or_last_good(folder: Path, last_good: Path = LAST_GOOD) -> Knowledge:
+    """The knowledge; where its files are broken, the last that could be used: a bad file does not keep the bot down."""
+    try:
+        loaded = load_whole(folder)
+    except KnowledgeError as error:
+        try:
+            kept = load_whole(last_good)
+        except KnowledgeError:
+            stop(_errors(error))
+        print(f"{_errors(error)}\nThe files cannot be used; going on with version {kept.version}.", file=sys.stderr)
+        return kept
+    keep_last_good(folder, loaded.version, last_good)
+    return loaded
+
+
+def _errors(error: KnowledgeError) -> str:
+    return "\n".join(str(problem) for problem in error.problems if problem.level == "error")
 
 
 def moment(now: str) -> datetime:
@@ -65,3 +107,12 @@ def stop(message: str) -> NoReturn:
     """End the command with a sentence that says what to do."""
     print(message, file=sys.stderr)
     raise SystemExit(1)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """End with the sentence that says what to do, not with a traceback."""
+    try:
+        yield
+    except (SettingsError, StoreError) as error:
+        stop(str(error))

@@ -68,7 +68,7 @@ class Rehearsal:
     def of_conversation(self, written: Written[ConversationTest]) -> Iterator[Failure]:
         """One conversation, up to the first turn that does not go as written."""
         test = written.test
-        played = {"id": test.conversation, "turns": [_as_replayed(turn) for turn in test.turns]}
+        played = {"id": test.conversation, "turns": [as_replayed(turn) for turn in test.turns]}
         rows = {row["turn"]: row for row in self._replay.play(played, NOW)}
         chat: list[str] = []
         faults: list[str] = []
@@ -144,7 +144,8 @@ def _answered(turn: Turn) -> tuple[str, ...]:
     return ()
 
 
-def _as_replayed(turn: Step) -> dict[str, Any]:
+def as_replayed(turn: Step) -> dict[str, Any]:
+    """A written turn as `replay` reads it."""
     if turn.physio is not None:
         return {"from": "physio", "text": turn.physio}
     if turn.event is not None:

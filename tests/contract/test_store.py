@@ -24,6 +24,7 @@ from bot.ports import (
     Destination,
     Lane,
     Line,
+    MissState,
     OpenTopic,
     Outgoing,
     Physio,
@@ -759,3 +760,24 @@ async def test_cases_are_found_by_name_reason_and_words(store: Store) -> None:
         assert [case.id for case in await session.find_cases(["six"], 5)] == [ben.id, anna.id]
         assert [case.id for case in await session.find_cases(["six"], 1)] == [ben.id]
         assert await session.find_cases(["10_%"], 5) == []
+
+
+async def test_misses_are_kept_by_state_and_forgotten_by_age(store: Store) -> None:
+    async with store.begin() as session:
+        await session.add_miss("old words", NOW - timedelta(days=40))
+        await session.add_miss("old proposal", NOW - timedelta(days=40))
+        await session.add_miss("new words", NOW)
+        old, proposal, _ = await session.misses(MissState.NEW)
+        await session.keep_miss(
+            replace(proposal, state=MissState.PROPOSED, asked_as=old.id, entry="shoes", chosen_by="Pat")
+        )
+
+    async with store.begin() as session:
+        gone = await session.forget_misses(NOW - timedelta(days=30))
+        left, proposed = await session.misses(MissState.NEW), await session.misses(MissState.PROPOSED)
+
+    assert gone == 1
+    assert [(miss.words, miss.at) for miss in left] == [("new words", NOW)]
+    assert [(miss.words, miss.asked_as, miss.entry, miss.chosen_by) for miss in proposed] == [
+        ("old proposal", old.id, "shoes", "Pat")
+    ]

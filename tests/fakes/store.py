@@ -18,6 +18,8 @@ from bot.ports import (
     Destination,
     Lane,
     Line,
+    Miss,
+    MissState,
     OpenTopic,
     Outgoing,
     Physio,
@@ -71,6 +73,7 @@ class Memory:
     settings: dict[str, str] = field(default_factory=dict)
     members: dict[int, Physio] = field(default_factory=dict)
     reminders: dict[tuple[int, Waits], Reminder] = field(default_factory=dict)
+    misses: dict[int, Miss] = field(default_factory=dict)
     last_case: int = 0
     last_row: int = 0
 
@@ -87,6 +90,7 @@ class Memory:
             dict(self.settings),
             dict(self.members),
             dict(self.reminders),
+            dict(self.misses),
             self.last_case,
             self.last_row,
         )
@@ -273,6 +277,33 @@ class FakeSession:
 
     async def members(self) -> Sequence[Physio]:
         return sorted(self.memory.members.values(), key=lambda member: member.id)
+
+    async def add_miss(self, words: str, at: datetime) -> None:
+        number = max(self.memory.misses, default=0) + 1
+        self.memory.misses[number] = Miss(number, keepable(words), _utc(at))
+
+    async def misses(self, state: MissState) -> Sequence[Miss]:
+        return [miss for miss in self.memory.misses.values() if miss.state is state]
+
+    async def keep_miss(self, miss: Miss) -> None:
+        if miss.id in self.memory.misses:
+            self.memory.misses[miss.id] = replace(
+                self.memory.misses[miss.id],
+                state=miss.state,
+                asked_as=miss.asked_as,
+                entry=miss.entry,
+                chosen_by=keepable(miss.chosen_by),
+            )
+
+    async def forget_misses(self, before: datetime) -> int:
+        kept = {
+            number: miss
+            for number, miss in self.memory.misses.items()
+            if miss.at >= before or miss.state is MissState.PROPOSED
+        }
+        gone = len(self.memory.misses) - len(kept)
+        self.memory.misses = kept
+        return gone
 
     async def remind(self, reminder: Reminder) -> None:
         if reminder.case_id not in self.memory.cases:

@@ -1,0 +1,199 @@
+"""A changed folder is taken in between two messages; a broken one changes nothing and is told once."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.dialogue.replies import Say
+from bot.live import LiveKnowledge, Mind
+from bot.ports import Incoming, Runner, Store, ToRunner, ToStaff
+from bot.service import Service
+from bot.storage.store import open_async_store
+from intents.scores import NOTHING_LEARNT
+from intents.understand import Reader
+from knowledge.model import Knowledge
+from tests.unit.knowledge_samples import edit
+
+SHIPPED = Path(__file__).parents[2] / "knowledge"
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+CAUSE = "causes/stiff_mid_back.yaml"
+
+
+class Watched:
+    """A folder of its own, watched, and what came of it."""
+
+    def __init__(self, folder: Path, store: Store, knowledge: Knowledge) -> None:
+        self.folder = folder
+        self.store = store
+        self.used: list[Mind] = []
+        self.group: list[str] = []
+        mind = Mind(knowledge, self.prepare(knowledge), NOW)
+        self.live = LiveKnowledge(folder, mind, store, "uk", self.prepare, self.used.append, lambda: NOW)
+
+    def prepare(self, knowledge: Knowledge) -> Reader:
+        return Reader(knowledge, NOTHING_LEARNT)
+
+    def edit(self, old: str, new: str) -> None:
+        edit(self.folder, CAUSE, old, new)
+
+    async def settle(self) -> None:
+        """Two looks see that nothing moves any more."""
+        await self.live.look()
+        await self.live.look()
+
+    async def told(self) -> list[str]:
+        """What the group has read so far, oldest first."""
+        while True:
+            async with self.store.begin() as session:
+                rows = await session.due(NOW + timedelta(days=9), 100)
+                for row in rows:
+                    assert isinstance(row.outgoing.to, ToStaff)
+                    assert isinstance(row.outgoing.body, Say)
+                    self.group.append(row.outgoing.body.text)
+                    await session.delivered(row.id, row.id, NOW)
+            if not rows:
+                return self.group
+
+
+@pytest.fixture
+async def watched(tmp_path: Path, shipped: Knowledge, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    monkeypatch.setattr("bot.live.keep_last_good", lambda folder, version: None)
+    shutil.copytree(SHIPPED, tmp_path / "knowledge", ignore=shutil.ignore_patterns("*.py", "corpus", "words", "__*"))
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    watched = Watched(tmp_path / "knowledge", store, shipped)
+    await watched.settle()
+    yield watched
+    await store.close()
+
+
+async def test_an_untouched_folder_is_taken_for_what_it_is(watched: Watched) -> None:
+    await watched.settle()
+
+    assert watched.used == []
+    assert await watched.told() == []
+
+
+async def test_a_sound_change_is_taken_in_and_told(watched: Watched) -> None:
+    watched.edit("my mid back feels locked", "my yoghurt back wobbles")
+
+    await watched.settle()
+
+    (mind,) = watched.used
+    assert "my yoghurt back wobbles" in mind.knowledge.causes["stiff_mid_back"].phrases
+    assert mind.reader.understand("my yoghurt back wobbles", NOW).intents[0].id == "stiff_mid_back"
+    (text,) = await watched.told()
+    assert f"version {mind.knowledge.version} is in use" in text
+
+
+async def test_a_file_that_is_still_being_written_waits(watched: Watched) -> None:
+    watched.edit("my mid back feels locked", "my yoghurt back")
+    await watched.live.look()
+    watched.edit("my yoghurt back", "my yoghurt back wobbles")
+    await watched.live.look()
+
+    assert watched.used == []
+    await watched.live.look()
+    assert "my yoghurt back wobbles" in watched.used[0].knowledge.causes["stiff_mid_back"].phrases
+
+
+async def test_a_broken_file_changes_nothing_and_is_told_once(watched: Watched) -> None:
+    watched.edit("title: A stiff", "titel: A stiff")
+    await watched.settle()
+    (watched.folder / CAUSE).touch()
+    await watched.settle()
+
+    assert watched.used == []
+    (text,) = await watched.told()
+    assert f"{CAUSE}:6: The key `titel` is not known here. Did you mean `title`?" in text
+
+    watched.edit("titel: A stiff", "title: A very stiff")
+    await watched.settle()
+    assert [mind.knowledge.causes["stiff_mid_back"].title for mind in watched.used] == ["A very stiff mid-back"]
+
+
+async def test_rollback_returns_to_the_last_version_until_a_file_changes(watched: Watched, shipped: Knowledge) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+
+    await watched.live.commanded("update:1", "rollback", NOW)
+    await watched.settle()
+
+    assert watched.used[-1].knowledge.version == shipped.version == watched.live.mind.knowledge.version
+    assert f"version {shipped.version} is in use again" in (await watched.told())[-1]
+    watched.edit("title: A very stiff", "title: A rather stiff")
+    await watched.settle()
+    assert watched.live.mind.knowledge.causes["stiff_mid_back"].title == "A rather stiff mid-back"
+
+
+async def test_reload_takes_the_files_in_at_once(watched: Watched) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+    await watched.live.commanded("update:1", "rollback", NOW)
+
+    await watched.live.commanded("update:2", "reload", NOW)
+
+    assert watched.live.mind.knowledge.causes["stiff_mid_back"].title == "A very stiff mid-back"
+
+
+async def test_there_is_nothing_to_go_back_to_at_first(watched: Watched) -> None:
+    await watched.live.commanded("update:1", "rollback", NOW)
+
+    assert watched.used == []
+    assert await watched.told() == ["There is no earlier version to go back to since I was started."]
+
+
+async def test_knowledge_shows_version_age_and_problems(watched: Watched, shipped: Knowledge) -> None:
+    watched.edit("title: A stiff", "titel: A stiff")
+    await watched.settle()
+
+    await watched.live.commanded("update:1", "knowledge", NOW + timedelta(days=2, hours=3))
+
+    text = (await watched.told())[-1]
+    assert text.startswith(f"What I know: version {shipped.version}, in use for 2 d 3 h.")
+    assert "error: causes/stiff_mid_back.yaml:" in text
+
+
+async def test_another_process_goes_back_too(watched: Watched, shipped: Knowledge, tmp_path: Path) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+    other = Watched(watched.folder, watched.store, shipped)
+    await other.settle()
+    assert other.live.mind.knowledge.version == watched.live.mind.knowledge.version != shipped.version
+
+    await watched.live.commanded("update:1", "rollback", NOW)
+    await other.live.look()
+
+    assert other.live.mind.knowledge.version == shipped.version
+
+
+async def test_a_message_in_hand_ends_with_the_knowledge_it_began_with(shipped: Knowledge, tmp_path: Path) -> None:
+    store = await open_async_store(f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    cause = shipped.causes["stiff_mid_back"].model_copy(update={"say": "A new text."})
+    changed = shipped.model_copy(update={"causes": {**shipped.causes, "stiff_mid_back": cause}})
+    services = [
+        Service(store, one, Reader(one, NOTHING_LEARNT), "uk", ZoneInfo("Europe/London"), waits_for_thoughts=False)
+        for one in (shipped, changed)
+    ]
+    message = Incoming(1, "my mid back is stiff")
+
+    async with store.begin():  # nothing is committed until this block ends
+        in_hand = asyncio.create_task(services[0].runner_wrote("update:1", Runner(7, "Sam"), message, NOW))
+        await asyncio.sleep(0.05)
+    await in_hand
+    await services[1].runner_wrote("update:2", Runner(8, "Alex"), message, NOW)
+
+    async with store.begin() as session:
+        rows = await session.due(NOW + timedelta(days=1), 100)
+    said = {
+        row.outgoing.to.runner: row.outgoing.body.text
+        for row in rows
+        if isinstance(row.outgoing.to, ToRunner) and isinstance(row.outgoing.body, Say)
+    }
+    assert "A new text." not in said[7]
+    assert "A new text." in said[8]
+    await store.close()
