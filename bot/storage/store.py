@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -32,6 +32,7 @@ from bot.storage.wake import Bell
 _CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
 _PATIENCE = 15.0  # seconds for a statement, or for a connection that is free
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+MIGRATING = text("SELECT pg_advisory_xact_lock(hashtext('migrating'))")
 
 
 async def open_async_store(url: str) -> "DatabaseStore":
@@ -40,11 +41,7 @@ async def open_async_store(url: str) -> "DatabaseStore":
     Raises StoreError with a sentence that says what to do.
     """
     where = _address(url)
-    file = None
-    if where.get_backend_name() == SQLITE and where.database not in (None, "", ":memory:"):
-        path = Path(str(where.database))
-        DatabaseFile.prepare(path)
-        file = DatabaseFile(path)
+    file = _file(where)
     bell = Bell()
     neighbours = Alone(bell) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
     store = DatabaseStore(_engine(where), file, bell, neighbours)
@@ -57,12 +54,14 @@ async def open_async_store(url: str) -> "DatabaseStore":
 
 
 async def upgrade_store(url: str) -> None:
-    """Bring any database up to date, PostgreSQL too."""
-    engine = _engine(_address(url))
+    """Bring any database up to date, PostgreSQL too. Raises StoreError with a sentence that says what to do."""
+    where = _address(url)
+    _file(where)
+    engine = _engine(where)
     try:
         with store_errors():
             async with engine.begin() as connection:
-                await connection.run_sync(migrate.upgrade)
+                await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
 
@@ -202,6 +201,15 @@ def _address(url: str) -> URL:
         ) from None
 
 
+def _file(where: URL) -> DatabaseFile | None:
+    """The file of a SQLite database, there from now on."""
+    if where.get_backend_name() != SQLITE or where.database in (None, "", ":memory:"):
+        return None
+    path = Path(str(where.database))
+    DatabaseFile.prepare(path)
+    return DatabaseFile(path)
+
+
 def _engine(where: URL) -> AsyncEngine:
     """An engine that never writes a runner's words into an error or a log."""
     try:
@@ -229,11 +237,25 @@ def _bring_up_to_date(connection: Connection, is_file: bool) -> None:
     if connection.dialect.name == SQLITE and not is_file:
         metadata.create_all(connection)  # it is new each time, so there is nothing to migrate
         return
-    version = migrate.version_of(connection)
-    if migrate.is_newer_than_the_code(version):
-        raise StoreError("The database was used by a newer version of the bot. Update the bot.")
+    version = _version(connection)
     if version == migrate.newest():
         return
     if connection.dialect.name != SQLITE:
         raise StoreError("The database is not up to date. Run: python main.py migrate")
     migrate.upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    """Migrate; on PostgreSQL one process at a time, the next finds it done."""
+    if connection.dialect.name != SQLITE:
+        connection.execute(MIGRATING)
+    _version(connection)
+    migrate.upgrade(connection)
+
+
+def _version(connection: Connection) -> str:
+    """The database's version, if this code knows it."""
+    version = migrate.version_of(connection)
+    if migrate.is_newer_than_the_code(version):
+        raise StoreError("The database was used by a newer version of the bot. Update the bot.")
+    return version

@@ -8,8 +8,6 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import traceback
 from collections.abc import AsyncIterator
@@ -25,33 +23,10 @@ from bot.ports import Case, Lane, Line, Outgoing, Runner, Say, Speaker, StoreErr
 from bot.storage import sqlite_connection
 from bot.storage.store import DatabaseStore, open_async_store
 from bot.storage.tables import metadata
+from tests.integration.writer import WRITER, start
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ANNA = 700_700_001
-ROOT = Path(__file__).parent.parent.parent
-
-# Each commit touches four tables; what it has acknowledged, it prints.
-WRITER = """
-import asyncio, sys
-from datetime import UTC, datetime
-from bot.dialogue.conversation import Conversation
-from bot.ports import Lane, Line, Outgoing, Say, Speaker, ToRunner
-from bot.storage import open_async_store
-
-async def main():
-    store = await open_async_store(sys.argv[1])
-    number, now = int(sys.argv[2]), datetime.now(UTC)
-    while True:
-        async with store.begin() as session:
-            await session.first_time(f"telegram:{number}")
-            await session.keep_conversation(Conversation(1, not_understood=number))
-            await session.add_line(Line(1, Speaker.RUNNER, "x" * 700, now, number))
-            await session.send(Outgoing(ToRunner(number), Say("y" * 700), Lane.ANSWER, now))
-        print(number, flush=True)
-        number += 1
-
-asyncio.run(main())
-"""
 
 
 @pytest.fixture
@@ -64,12 +39,6 @@ async def store(path: Path) -> AsyncIterator[DatabaseStore]:
     opened = await open_async_store(f"sqlite+aiosqlite:///{path}")
     yield opened
     await opened.close()
-
-
-def start(code: str, path: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A bot of sorts, as a process of its own."""
-    url = f"sqlite+aiosqlite:///{path}"
-    return subprocess.Popen([sys.executable, "-c", code, url, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 async def remember(store: DatabaseStore, name: str) -> None:
