@@ -13,6 +13,8 @@ from typing import assert_never
 
 from bot.ports import (
     Case,
+    DeleteMessage,
+    DeleteTopic,
     Destination,
     Lane,
     OpenTopic,
@@ -101,7 +103,12 @@ async def settle(session: Session, row: Queued, outcome: Outcome, now: datetime,
 
 async def _arrived(session: Session, row: Queued, outcome: Arrived, now: datetime) -> None:
     to, body, confirms = row.outgoing.to, row.outgoing.body, row.outgoing.confirms
-    await session.delivered(row.id, outcome.message_id, now)
+    if row.outgoing.forget:
+        await session.drop(row.id)
+        return
+    if not await session.delivered(row.id, outcome.message_id, now):
+        await _erased_meanwhile(session, to, outcome, now)
+        return
     if isinstance(body, ShowCard) and isinstance(to, ToCase) and outcome.message_id:
         case = await session.case(to.case_id)
         if case and case.card_message_id != outcome.message_id:
@@ -112,11 +119,23 @@ async def _arrived(session: Session, row: Queued, outcome: Arrived, now: datetim
         await session.send(Outgoing(desk, React(confirms, DELIVERED), Lane.CARD, now))
 
 
+async def _erased_meanwhile(session: Session, to: Destination, outcome: Arrived, now: datetime) -> None:
+    """It was under way while its runner was erased: what it left in the staff group goes too."""
+    if outcome.message_id is not None and not isinstance(to, ToRunner):
+        await _remove(session, DeleteMessage(outcome.message_id), now)
+
+
+async def _remove(session: Session, what: DeleteMessage | DeleteTopic, now: datetime) -> None:
+    await session.send(Outgoing(ToStaff(), what, Lane.RELAY, now, forget=True))
+
+
 async def _topic_made(session: Session, row: Queued, outcome: TopicMade, now: datetime) -> None:
     if isinstance(row.outgoing.to, ToCase):
         case = await session.case(row.outgoing.to.case_id)
-        if case:
-            await session.keep_case(replace(case, topic_id=outcome.topic_id))
+        if case is None:  # erased while its topic was being made
+            await _remove(session, DeleteTopic(outcome.topic_id), now)
+            return
+        await session.keep_case(replace(case, topic_id=outcome.topic_id))
     if isinstance(row.outgoing.body, OpenTopic):
         await session.delivered(row.id, None, now)
 
@@ -137,6 +156,9 @@ async def _topic_gone(session: Session, row: Queued, now: datetime) -> None:
 async def _unreachable(
     session: Session, row: Queued, outcome: Unreachable, now: datetime, texts: Mapping[str, Response]
 ) -> None:
+    if row.outgoing.forget:
+        await session.drop(row.id)
+        return
     await session.set_aside(row.id, outcome.reason, now)
     if not isinstance(row.outgoing.to, ToRunner):
         return
@@ -156,6 +178,9 @@ async def _refused(
     session: Session, row: Queued, outcome: Refused, now: datetime, texts: Mapping[str, Response]
 ) -> None:
     """Keep it with its reason, and tell whoever can do something about it."""
+    if row.outgoing.forget:
+        await _stays(session, row, now, texts)
+        return
     await session.set_aside(row.id, outcome.reason, now)
     to, body = row.outgoing.to, row.outgoing.body
     logger.error(
@@ -172,6 +197,19 @@ async def _refused(
     await _say(
         session, desk, texts, key, now, name=runner.name if runner else "", reason=outcome.reason, number=str(row.id)
     )
+
+
+async def _stays(session: Session, row: Queued, now: datetime, texts: Mapping[str, Response]) -> None:
+    """Telegram does not let us remove it: staff can by hand, and the runner is told that something is left."""
+    await session.drop(row.id)
+    match row.outgoing.body:
+        case DeleteTopic(number) | DeleteMessage(number):
+            await _say(session, ToStaff(), texts, "staff_delete_by_hand", now, number=str(number))
+        case _:
+            return
+    if row.outgoing.about is not None:
+        left = Say(texts["erase_left"].text)
+        await session.send(Outgoing(ToRunner(row.outgoing.about), left, Lane.ANSWER, now, forget=True))
 
 
 async def _case_of(session: Session, to: Destination) -> Case | None:

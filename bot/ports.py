@@ -194,7 +194,14 @@ class DeleteTopic:
     topic_id: int
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | DeleteTopic
+@dataclass(frozen=True, slots=True)
+class DeleteMessage:
+    """Remove one message."""
+
+    message_id: int
+
+
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | DeleteTopic | DeleteMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,7 @@ class Outgoing:
     confirms: int | None = None  # the staff message that gets a reaction once this has arrived
     say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
     about: int | None = None  # the runner a text to all staff tells of, so that an erase finds it
+    forget: bool = False  # an erase's last words and deeds: nothing of the row stays once it has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +280,9 @@ class Session(Protocol):
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
 
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
+
     async def case_in_topic(self, topic_id: int) -> Case | None:
         """The case whose topic this is."""
 
@@ -293,8 +304,11 @@ class Session(Protocol):
     async def keep_setting(self, key: str, value: str | None) -> None:
         """Replace it; None forgets it."""
 
+    async def staff_messages(self, runner: int) -> Sequence[int]:
+        """Messages about the runner in the staff group that no topic of theirs holds."""
+
     async def erase(self, runner: int) -> int:
-        """Remove everything kept about a runner; how many rows went."""
+        """Remove everything kept about a runner, but what an earlier erase has yet to do; how many rows went."""
 
     # The sender's side.
 
@@ -309,8 +323,11 @@ class Session(Protocol):
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes until what became of them is written down; those that we have."""
 
-    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
-        """It arrived, as this message of the destination's chat."""
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
+        """It arrived, as this message of the destination's chat; False when the row was erased meanwhile."""
+
+    async def drop(self, row: int) -> None:
+        """Its time is over; keep nothing of it."""
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         """Try again then."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import card
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
@@ -23,22 +22,20 @@ from bot.dialogue.wording import Wording
 from bot.handover import Handover
 from bot.metrics import Metrics
 from bot.ports import (
-    Case,
     CaseState,
-    DeleteTopic,
     Incoming,
     Lane,
     Line,
     Outgoing,
     Physio,
     Runner,
-    SendFile,
     Session,
     Speaker,
     Store,
     ToRunner,
     ToStaff,
 )
+from bot.records import Records
 from intents.understand import Reader
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
@@ -71,6 +68,7 @@ class Service:
         self._metrics = metrics or Metrics()
         self._wording = Wording(knowledge, region)
         self._desk = Handover(knowledge, self._wording, timezone)
+        self._records = Records(knowledge, self._wording, timezone)
 
     # What runners do.
 
@@ -79,8 +77,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             await self._record(session, runner, message, now)
             if message.media and chat.phase is not Phase.HELD:
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
@@ -94,8 +92,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
             heard = self._reader.understand(message.text, now)
             case = await session.current_case(runner.id)
@@ -112,8 +110,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             if action == "erase":
                 await self._erase(session, runner, "yes", now)
                 return
@@ -126,8 +124,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             text = f"/{command} {argument}".strip()
             await session.add_line(Line(runner.id, Speaker.RUNNER, text, now))
             match command:
@@ -136,7 +134,7 @@ class Service:
                 case "physio":
                     await self._tap(session, runner, chat, "physio", text, now)
                 case "export":
-                    await self._export(session, runner, now)
+                    await self._records.export(session, runner, chat, now)
                 case "erase":
                     await self._erase(session, runner, argument, now)
                 case "privacy" | "help":
@@ -149,6 +147,9 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
+            known = await session.runner(runner.id)
+            if known is None:
+                return  # never seen, or erased: a block is no reason to remember them
             await session.keep_runner(replace(runner, reachable=reachable))
             case = await session.current_case(runner.id)
             if case:
@@ -397,24 +398,12 @@ class Service:
         key = "welcome_back" if chat.welcomed or chat.last_heard else "welcome"
         await self._answer(session, runner, Turn(replace(chat, welcomed=True), Chat(key), "start"), now)
 
-    async def _export(self, session: Session, runner: Runner, now: datetime) -> None:
-        """Everything kept about the runner, as a file."""
-        lines = card.local(await session.transcript(runner.id), now.astimezone(self._zone))
-        text = card.transcript(lines, with_notes=False)
-        body = SendFile("my-forrunners-chat.txt", text, self._wording.text("export_caption"))
-        await session.send(Outgoing(ToRunner(runner.id), body, Lane.ANSWER, now))
-
     async def _erase(self, session: Session, runner: Runner, argument: str, now: datetime) -> None:
-        """Ask once, then remove everything, the topic too, and say what cannot be removed."""
-        if argument != "yes":
-            say = self._wording.say("erase_sure", "erase")
-            await self._say(session, runner, say, Lane.ANSWER, now)
-            return
-        case: Case | None = await session.latest_case(runner.id)
-        await session.erase(runner.id)
-        if case and case.topic_id is not None:
-            await session.send(Outgoing(ToStaff(), DeleteTopic(case.topic_id), Lane.RELAY, now))
-        await session.send(Outgoing(ToRunner(runner.id), Say(self._wording.text("erased")), Lane.ANSWER, now))
+        """Ask once, then remove everything."""
+        if argument == "yes":
+            await self._records.erase(session, runner, now)
+        else:
+            await self._say(session, runner, self._wording.say("erase_sure", "erase"), Lane.ANSWER, now)
 
 
 def _typed_label(chat: Conversation, text: str) -> str | None:

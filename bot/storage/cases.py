@@ -13,6 +13,7 @@ from bot.storage.transaction import Transaction
 
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
+OF_RUNNER = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id)
 LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
 IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
 REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
@@ -50,6 +51,10 @@ class CasesPart:
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
         return await self._one_case(LATEST, {"runner": runner})
+
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
+        return [_case(row) for row in await self._sql.all(OF_RUNNER, {"runner": runner})]
 
     async def case_in_topic(self, topic_id: int) -> Case | None:
         """The newest case whose topic this is. Locked until the block ends, as its runner's chat is."""

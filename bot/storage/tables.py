@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -132,6 +133,7 @@ outbox = Table(
     Column("message_id", BigInteger),  # as what it arrived
     Column("reason", Words),  # why it is late, or dead
     Column("holder", BigInteger),  # the process that is sending it, where there are several
+    Column("forget", Boolean, nullable=False, server_default=false()),  # what an erase has yet to do or say
     CheckConstraint("state in ('waiting', 'sent', 'dead')", name="state_is_known"),
     sqlite_autoincrement=True,
 )

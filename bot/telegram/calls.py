@@ -28,6 +28,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    DeleteMessage,
     DeleteTopic,
     OpenTopic,
     Outgoing,
@@ -59,6 +60,7 @@ _URGENT = "‼️"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOPIC_GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
 _CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_MESSAGE_GONE = ("message to delete not found",)
 _ALREADY_SO = ("is not modified", "not_modified")
 
 
@@ -135,9 +137,14 @@ class Calls:
                 case DeleteTopic():
                     await self.bot.delete_forum_topic(place.chat_id, body.topic_id)
                     return Arrived()
+                case DeleteMessage():
+                    await self.bot.delete_message(place.chat_id, body.message_id)
+                    return Arrived()
                 case _:
                     assert_never(body)
         except BadRequest as error:
+            if isinstance(body, DeleteMessage) and says(error, _MESSAGE_GONE):
+                return Arrived()
             if says(error, _TOPIC_GONE):
                 # A state is shown on a topic; without one there is nothing to show, and nothing to delete.
                 if isinstance(body, ShowState | DeleteTopic):

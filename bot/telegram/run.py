@@ -195,7 +195,7 @@ class TelegramBot:
         if code:
             print(
                 "\nNo staff group is linked yet. Make a Telegram group with Topics for the physio team, add this bot "
-                "as an administrator who may manage topics and pin messages, and write there:\n\n"
+                "as an administrator who may manage topics, pin and delete messages, and write there:\n\n"
                 f"    /link {code}\n",
                 flush=True,
             )

@@ -250,8 +250,8 @@ class Sender:
 
     def _staff_must_mend(self, reason: str, text: str, row: Queued, now: datetime) -> Outcome:
         """Nothing is lost: the row waits until the group or the token is put right."""
-        if isinstance(row.outgoing.body, ShowState):
-            return Refused(reason)  # a name and an icon are not worth holding up words for
+        if isinstance(row.outgoing.body, ShowState) or row.outgoing.forget:
+            return Refused(reason)  # a name and an icon hold up no words; an erase says what it leaves
         if reason in self._told_staff:
             text = ""
         self._told_staff.add(reason)

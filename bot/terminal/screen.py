@@ -11,6 +11,7 @@ from bot.dialogue.replies import Button, Say
 from bot.ports import (
     Body,
     Copy,
+    DeleteMessage,
     DeleteTopic,
     OpenTopic,
     Outgoing,
@@ -67,7 +68,7 @@ def in_words(body: Body) -> str:
             return f"Topic is now {body.state}: {body.name}"
         case SendFile():
             return f"{body.name}\n\n{body.text}"
-        case Copy() | React() | DeleteTopic():
+        case Copy() | React() | DeleteTopic() | DeleteMessage():
             return ""
 
 

@@ -104,6 +104,16 @@ class Methods:
         chat.messages = {key: m for key, m in chat.messages.items() if m.thread != topic.id}
         return True
 
+    def deleteMessage(self, params: Json) -> bool:
+        chat = self._chat(params)
+        shown = chat.messages.get(int(params["message_id"]))
+        if shown is None:
+            raise bad("message to delete not found")
+        if shown.by != BOT_ID and not chat.bot_may_delete:
+            raise bad("message can't be deleted")
+        del chat.messages[shown.message_id]
+        return True
+
     def pinChatMessage(self, params: Json) -> bool:
         self._any(params).pinned = True
         return True

@@ -61,6 +61,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     is_forum: bool = True
     bot_may_manage_topics: bool = True
+    bot_may_delete: bool = True  # what others wrote; its own it always may
     blocked: bool = False
     administrators: set[int] = field(default_factory=set)
     next_message: int = 1

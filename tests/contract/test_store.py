@@ -21,6 +21,7 @@ from bot.ports import (
     CaseState,
     Copy,
     DeadLetter,
+    DeleteTopic,
     Destination,
     Lane,
     Line,
@@ -638,6 +639,47 @@ async def test_somebody_erased_can_still_be_told_so(store: Store) -> None:
         await session.send(say("All gone", ToRunner(ANNA)))
 
     assert await due_words(store) == ["All gone"]
+
+
+async def test_what_an_erase_has_yet_to_do_outlives_another_and_then_leaves_no_trace(store: Store) -> None:
+    (row,) = await queue(store, Outgoing(ToStaff(), DeleteTopic(7), Lane.RELAY, NOW, about=ANNA, forget=True))
+
+    async with store.begin() as session:
+        await session.erase(ANNA)
+    async with store.begin() as session:
+        (due,) = await session.due(NOW, 10)
+        await session.drop(row)
+
+    assert (due.outgoing.about, due.outgoing.forget) == (ANNA, True)
+    async with store.begin() as session:
+        assert await session.due(NOW, 10) == []
+        assert not await session.delivered(row, 5, NOW), "whoever sends it learns that it is gone"
+
+
+async def test_what_stands_in_the_group_about_a_runner_is_known(store: Store) -> None:
+    homeless, homely = await case_for(store), await case_for(store, BEN)
+    async with store.begin() as session:
+        await session.keep_case(replace(homely, topic_id=70))
+        for number, (case, runner) in enumerate([(homeless, ANNA), (homely, BEN)]):
+            alert = Outgoing(ToStaff(), Say("danger"), Lane.SAFETY, NOW, about=runner)
+            for place, outgoing in enumerate((alert, say("card", ToCase(case.id)), say("hello", ToRunner(runner)))):
+                await session.delivered(await session.send(outgoing), 100 * number + place, NOW)
+            for place, speaker in enumerate((Speaker.NOTE, Speaker.RUNNER)):
+                await session.add_line(Line(runner, speaker, "hm", NOW, 100 * number + 50 + place, case_id=case.id))
+
+        assert await session.staff_messages(ANNA) == [0, 1, 50]
+        assert await session.staff_messages(BEN) == [100]
+
+
+async def test_the_cases_of_one_runner_are_told_oldest_first(store: Store) -> None:
+    first = await case_for(store)
+    async with store.begin() as session:
+        await session.keep_case(replace(first, state=CaseState.CLOSED))
+    second = await case_for(store)
+    await case_for(store, BEN)
+
+    async with store.begin() as session:
+        assert [case.id for case in await session.cases(ANNA)] == [first.id, second.id]
 
 
 async def test_numbers_of_erased_cases_and_rows_are_never_given_out_again(store: Store) -> None:

@@ -26,6 +26,7 @@ from bot.ports import (
     StoreError,
     ToCase,
     ToRunner,
+    ToStaff,
 )
 from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
 from bot.storage.columns import keepable
@@ -225,6 +226,9 @@ class FakeSession:
         cases = self._cases(runner)
         return cases[-1] if cases else None
 
+    async def cases(self, runner: int) -> Sequence[Case]:
+        return self._cases(runner)
+
     async def case_in_topic(self, topic_id: int) -> Case | None:
         found = [case for case in self.memory.cases.values() if case.topic_id == topic_id]
         return max(found, key=lambda case: case.id) if found else None
@@ -263,10 +267,28 @@ class FakeSession:
         if value is not None:
             self.memory.settings[key] = keepable(value)
 
+    async def staff_messages(self, runner: int) -> Sequence[int]:
+        homeless = {case.id for case in self._cases(runner) if case.topic_id is None}
+        sent = {
+            row.message_id
+            for row in self.memory.rows.values()
+            if (isinstance(row.outgoing.to, ToStaff) and row.outgoing.about == runner)
+            or (isinstance(row.outgoing.to, ToCase) and row.outgoing.to.case_id in homeless)
+        }
+        by_staff = (Speaker.PHYSIO, Speaker.NOTE)
+        written = {
+            line.message_id for line in self.memory.lines if line.case_id in homeless and line.speaker in by_staff
+        }
+        return sorted(number for number in sent | written if number is not None)
+
     async def erase(self, runner: int) -> int:
         memory, theirs = self.memory, {case.id for case in self._cases(runner)}
         before = _size(memory)
-        memory.rows = {row.id: row for row in memory.rows.values() if not _is_about(row.outgoing, runner, theirs)}
+        memory.rows = {
+            row.id: row
+            for row in memory.rows.values()
+            if row.outgoing.forget or not _is_about(row.outgoing, runner, theirs)
+        }
         memory.events = [event for event in memory.events if event[0] not in theirs]
         memory.lines = [
             replace(line, case_id=None) if line.case_id in theirs else line
@@ -290,8 +312,12 @@ class FakeSession:
     async def take(self, rows: Sequence[int]) -> set[int]:
         return set(rows)
 
-    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
         self._tried(row, state="sent", message_id=message_id, ended_at=_utc(at))
+        return row in self.memory.rows
+
+    async def drop(self, row: int) -> None:
+        self.memory.rows.pop(row, None)
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         self._tried(row, due=_utc(until), reason=keepable(reason))
