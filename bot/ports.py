@@ -238,6 +238,14 @@ class DeadLetter:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things are kept."""
+
+    chats: timedelta  # after a chat has gone quiet: its transcript and what was noted from it
+    cases: timedelta  # after a case was closed: its notes, its history and the alerts
+
+
 class Session(Protocol):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
@@ -370,8 +378,8 @@ class Store(Protocol):
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed."""
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough, in small steps; rows removed."""
 
     async def close(self) -> None:
         """Let go of the database."""

@@ -368,6 +368,9 @@ class Team(Value):
     reopen_within_days: int = Field(
         ge=1, le=365, description="A runner who writes again this soon reopens the same case."
     )
+    keep_cases_years: int = Field(
+        ge=1, le=30, description="For how long a closed case is kept, with its notes; your records rules say."
+    )
     trial: Text = Field(description="As the article says it: FREE 7 day trial.")
     contact: Text
     source: Text

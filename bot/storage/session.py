@@ -48,7 +48,7 @@ class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, OutboxPart):
     def __init__(
         self, transaction: Transaction, bell: Bell, neighbours: Alone | Neighbours, clock: Callable[[], datetime]
     ) -> None:
-        self._sql = transaction
+        super().__init__(transaction)
         self._bell = bell
         self._neighbours = neighbours
         self._clock = clock

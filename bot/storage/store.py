@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.ports import Session, StoreError
+from bot.ports import Keep, Session, StoreError
 from bot.storage import migrate
 from bot.storage.dialects import SQLITE, prepare_sqlite
 from bot.storage.errors import store_errors
@@ -109,8 +109,8 @@ class DatabaseStore:
         """Return as soon as something was queued by a commit, or after this long."""
         await self._bell.wait(at_most)
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed.
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough, in small steps; rows removed.
 
         Each step is a transaction of its own, so that messages go on being answered in between.
         """

@@ -82,6 +82,7 @@ UNDER_WAY = cases.c.state != literal_column("'closed'")
 Index("case_one_under_way", cases.c.runner, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY)
 Index("case_of_runner", cases.c.runner, cases.c.id)
 Index("case_topic", cases.c.topic_id)
+Index("case_closed", cases.c.closed_at)
 
 case_events = Table(
     "case_event",

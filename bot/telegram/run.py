@@ -16,7 +16,7 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.dialogue.wording import Wording
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
-from bot.ports import Store, StoreError
+from bot.ports import Keep, Store, StoreError
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
@@ -35,7 +35,7 @@ from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
-_KEPT = timedelta(days=30)
+_CHATS_KEPT = timedelta(days=30)  # as /privacy says
 _FORGET_EVERY = 3600.0  # seconds
 _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
@@ -91,6 +91,7 @@ class TelegramBot:
         self._service = service
         self._store = store
         self._clock = clock
+        self._keep = Keep(_CHATS_KEPT, timedelta(days=366 * knowledge.team.keep_cases_years))
         self._wording = Wording(knowledge, settings.region)
         self._bot = make_bot(settings)
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
@@ -212,13 +213,15 @@ class TelegramBot:
                 logger.error("Unfinished thoughts wait: %s", where(error), extra={"action": "tick_failed"})
 
     async def _forget(self) -> None:
-        """Remove transcripts of chats that have been quiet for long, as /privacy promises."""
+        """Remove what has been kept long enough, as /privacy promises."""
         while True:
             try:
-                removed = await self._store.forget_old(self._clock(), _KEPT)
-                logger.info("Old transcripts were looked for", extra={"action": "forgot", "rows": removed})
+                removed = await self._store.forget_old(self._clock(), self._keep)
+                logger.info("Old chats were looked for", extra={"action": "forgot", "rows": removed})
             except StoreError:
-                logger.warning("Old transcripts wait until the store is back", extra={"action": "forget_waits"})
+                logger.warning("Old chats wait until the store is back", extra={"action": "forget_waits"})
+            except Exception as error:
+                logger.error("Old chats wait: %s", where(error), extra={"action": "forget_failed"})
             await asyncio.sleep(_FORGET_EVERY)
 
     async def _on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -23,6 +23,7 @@ from bot.ports import (
     DeadLetter,
     DeleteTopic,
     Destination,
+    Keep,
     Lane,
     Line,
     OpenTopic,
@@ -46,6 +47,7 @@ from tests.postgresql import PostgreSql
 NOW = datetime(2026, 11, 22, 9, 30, 15, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ANNA, BEN = 1001, 1002
+KEEP = Keep(chats=timedelta(days=30), cases=timedelta(days=1000))
 
 
 @pytest.fixture(params=["fake", "memory", "sqlite", "postgresql"])
@@ -695,21 +697,77 @@ async def test_numbers_of_erased_cases_and_rows_are_never_given_out_again(store:
     assert new_row > row
 
 
-async def test_transcripts_of_quiet_chats_are_forgotten_but_not_notes_and_cases(store: Store) -> None:
+async def test_a_quiet_chat_is_forgotten_but_not_its_case_with_the_notes(store: Store) -> None:
     old = NOW - timedelta(days=31)
     case = await fill(store, ANNA, "Anna", old)
     async with store.begin() as session:
-        await session.keep_case(replace(case, state=CaseState.CLOSED))
+        await session.keep_case(replace(case, state=CaseState.CLOSED, closed_at=old))
 
-    removed = await store.forget_old(NOW, timedelta(days=30))
+    removed = await store.forget_old(NOW, KEEP)
 
     async with store.begin() as session:
         assert [line.speaker for line in await session.transcript(ANNA)] == [Speaker.NOTE]
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert await session.runner(ANNA) == Runner(ANNA, "Anna"), "the case is theirs"
         assert await session.case(case.id) is not None
         assert await session.find_sent(ToRunner(ANNA), 50) is None
         assert await session.dead_letters() == []
-    assert removed == 3
+    assert removed == 4
     assert await due_words(store) == ["Anna in danger"]
+
+
+async def test_nothing_is_left_of_a_quiet_runner_without_a_case(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    async with store.begin() as session:
+        for runner in (ANNA, BEN):
+            await session.keep_runner(Runner(runner, "Anna"))
+            await session.keep_conversation(Conversation(runner, pain=7, duration_words="since May", last_heard=old))
+            await session.add_line(Line(runner, Speaker.RUNNER, "ouch", NOW if runner == BEN else old, 1))
+
+    assert await store.forget_old(NOW, KEEP) == 3
+    assert await store.forget_old(NOW, KEEP) == 0
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert (await session.conversation(BEN)).pain == 7, "whoever wrote within the time is remembered"
+        assert await session.runner(BEN) is not None
+
+
+async def test_a_lock_outlives_the_words_that_led_to_it(store: Store) -> None:
+    seen = SignSeen("bladder", "bladder_bowel", NOW, ("can't", "pee"))
+    async with store.begin() as session:
+        await session.keep_runner(Runner(ANNA, "Anna"))
+        await session.keep_conversation(Conversation(ANNA, locked_by="bladder", signs=(seen,), last_heard=NOW))
+
+    await store.forget_old(NOW + timedelta(days=31), KEEP)
+
+    async with store.begin() as session:
+        assert await session.conversation(ANNA) == Conversation(ANNA, locked_by="bladder")
+
+
+async def test_a_case_goes_with_notes_history_and_alerts_once_the_team_need_not_keep_it(store: Store) -> None:
+    case = await fill(store, ANNA, "Anna")
+    async with store.begin() as session:
+        (alert,) = await session.due(NOW, 10)
+        await session.delivered(alert.id, 60, NOW)
+        await session.keep_case(replace(case, state=CaseState.CLOSED, closed_at=NOW))
+    await fill(store, BEN, "Ben")  # this one is open, however old
+
+    await store.forget_old(NOW + timedelta(days=999), KEEP)
+    async with store.begin() as session:
+        assert await session.case(case.id) is not None
+        assert await session.staff_messages(ANNA) != [], "an erase must find the alert"
+    await store.forget_old(NOW + timedelta(days=1001), KEEP)
+
+    async with store.begin() as session:
+        assert await session.case(case.id) is None
+        assert await session.events(case.id) == []
+        assert await session.transcript(ANNA) == []
+        assert await session.staff_messages(ANNA) == []
+        assert await session.runner(ANNA) is None
+        assert len(await session.cases(BEN)) == 1
+        assert len(await session.transcript(BEN)) == 2
 
 
 async def test_chats_that_go_on_and_chats_with_a_case_keep_their_transcript(store: Store) -> None:
@@ -719,7 +777,7 @@ async def test_chats_that_go_on_and_chats_with_a_case_keep_their_transcript(stor
         await session.add_line(Line(BEN, Speaker.RUNNER, "then", old, 1))
         await session.add_line(Line(BEN, Speaker.RUNNER, "now", NOW, 2))
 
-    await store.forget_old(NOW, timedelta(days=30))
+    await store.forget_old(NOW, KEEP)
 
     async with store.begin() as session:
         assert len(await session.transcript(ANNA)) == 2
@@ -732,13 +790,13 @@ async def test_forgetting_takes_many_small_steps_and_reaches_everybody(store: St
         for runner in range(-60, 120):
             await session.add_line(Line(runner, Speaker.RUNNER, "hi", old, 1))
 
-    assert await store.forget_old(NOW, timedelta(days=30)) == 180
-    assert await store.forget_old(NOW, timedelta(days=30)) == 0
+    assert await store.forget_old(NOW, KEEP) == 180
+    assert await store.forget_old(NOW, KEEP) == 0
 
 
 async def test_old_updates_are_forgotten_once_telegram_has_forgotten_them(store: Store) -> None:
     async with store.begin() as session:
         await session.first_time("telegram:1")
 
-    assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), timedelta(days=30)) == 0
-    assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), timedelta(days=30)) == 1
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), KEEP) == 0
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), KEEP) == 1

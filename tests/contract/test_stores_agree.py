@@ -13,6 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.ports import (
     CaseState,
     Destination,
+    Keep,
     Lane,
     Line,
     OpenTopic,
@@ -61,6 +62,7 @@ class Walk:
                 lambda s: s.first_time(f"telegram:{number}"),
                 lambda s: s.keep_runner(Runner(runner, f"R{number}", reachable=number % 2 == 0)),
                 lambda s: s.keep_conversation(Conversation(runner, pain=number, thought_since=thought)),
+                lambda s: s.keep_conversation(Conversation(runner, pain=number, locked_by="bladder")),
                 lambda s: s.unfinished(now - timedelta(hours=5)),
                 lambda s: s.keep_setting(f"key{number % 2}", None if number == 3 else str(number)),
                 lambda s: s.erase(runner) if number == 1 else s.runner(runner),
@@ -88,7 +90,9 @@ class Walk:
             if case is None:
                 return None
             holder = Physio(9, "Sam") if state is CaseState.CLAIMED else None
-            return await session.keep_case(replace(case, state=state, holder=holder, topic_id=number % 2))
+            closed = now if state is CaseState.CLOSED else None
+            topic = number % 2 or None
+            return await session.keep_case(replace(case, state=state, holder=holder, topic_id=topic, closed_at=closed))
 
         return self._dice.choice(
             [
@@ -142,6 +146,7 @@ async def everything(session: Session, now: datetime) -> list[Any]:
     for runner in RUNNERS:
         found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]
         found += [await session.current_case(runner), await session.latest_case(runner)]
+        found += [await session.cases(runner), await session.staff_messages(runner)]
     for number in range(1, 5):
         found += [await session.case(number), await session.events(number)]
     return found
@@ -200,7 +205,7 @@ async def test_both_answer_alike(kind: str, seed: int, tmp_path: Path, request: 
         if said[-1] in (StoreError, ZeroDivisionError):
             await give_back(real, before)
         if number % 40 == 39:
-            keep = timedelta(days=2)
+            keep = Keep(timedelta(days=2), timedelta(days=3))
             assert await fake.forget_old(walk.now, keep) == await real.forget_old(walk.now, keep)
 
     assert await answers(fake, [walk._look()], False) == await answers(real, [walk._look()], False)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.memory import after_long_quiet
 from bot.ports import (
     Case,
     CaseState,
     DeadLetter,
     Destination,
+    Keep,
     Lane,
     Line,
     OpenTopic,
@@ -127,11 +129,16 @@ class FakeStore:
         except TimeoutError:
             return
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`; rows removed."""
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough; rows removed."""
         async with self._turns:
             self._must_be_there()
-            return _forget(self.memory, now - keep, now - UPDATES_KEPT)
+            before = _size(self.memory) + len(self.memory.updates)
+            _forget_cases(self.memory, now - keep.cases)
+            _forget_chats(self.memory, now - keep.chats)
+            _forget_rows(self.memory, now - keep.chats, now - keep.cases)
+            self.memory.updates = {key: at for key, at in self.memory.updates.items() if at >= now - UPDATES_KEPT}
+            return before - _size(self.memory) - len(self.memory.updates)
 
     async def close(self) -> None:
         """Be away from now on."""
@@ -400,14 +407,43 @@ def _size(memory: Memory) -> int:
     )
 
 
-def _forget(memory: Memory, quiet_since: datetime, updates_since: datetime) -> int:
-    before = _size(memory) + len(memory.updates)
+def _forget_cases(memory: Memory, since: datetime) -> None:
+    old = {
+        case.id
+        for case in memory.cases.values()
+        if case.state is CaseState.CLOSED and case.closed_at and case.closed_at < since
+    }
+    memory.cases = {number: case for number, case in memory.cases.items() if number not in old}
+    memory.events = [event for event in memory.events if event[0] not in old]
+    memory.lines = [line for line in memory.lines if line.case_id not in old]
+    memory.rows = {
+        row.id: row
+        for row in memory.rows.values()
+        if not (isinstance(row.outgoing.to, ToCase) and row.outgoing.to.case_id in old)
+    }
+
+
+def _forget_chats(memory: Memory, quiet_since: datetime) -> None:
     in_hand = {case.runner for case in memory.cases.values() if case.state is not CaseState.CLOSED}
     newest: dict[int, datetime] = {}
     for line in memory.lines:
         newest[line.runner] = max(line.at, newest.get(line.runner, line.at))
     quiet = {runner for runner, at in newest.items() if at < quiet_since} - in_hand
     memory.lines = [line for line in memory.lines if line.runner not in quiet or line.speaker is Speaker.NOTE]
-    memory.rows = {row.id: row for row in memory.rows.values() if row.ended_at is None or row.ended_at >= quiet_since}
-    memory.updates = {key: at for key, at in memory.updates.items() if at >= updates_since}
-    return before - _size(memory) - len(memory.updates)
+    with_words = {line.runner for line in memory.lines if line.speaker is not Speaker.NOTE}
+    with_cases = {case.runner for case in memory.cases.values()}
+    for runner in memory.runners.keys() - with_words - in_hand:
+        kept = memory.conversations.pop(runner, None)
+        left = after_long_quiet(decode_conversation(kept)) if kept else Conversation(runner)
+        if left != Conversation(runner):
+            memory.conversations[runner] = encode_conversation(left)
+        if runner not in with_cases:
+            del memory.runners[runner]
+
+
+def _forget_rows(memory: Memory, sent_since: datetime, alerts_since: datetime) -> None:
+    def is_old(row: Row) -> bool:
+        is_alert = isinstance(row.outgoing.to, ToStaff) and row.outgoing.about is not None
+        return row.ended_at is not None and row.ended_at < (alerts_since if is_alert else sent_since)
+
+    memory.rows = {row.id: row for row in memory.rows.values() if not is_old(row)}

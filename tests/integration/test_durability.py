@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Case, Lane, Line, Outgoing, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
+from bot.ports import Case, Keep, Lane, Line, Outgoing, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
 from bot.storage import sqlite_connection
 from bot.storage.store import DatabaseStore, open_async_store
 from tests.integration.writer import WRITER, start
@@ -327,7 +327,7 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
         await session.dead_letters()
         await session.find_sent(ToRunner(ANNA), 6)
         await session.erase(ANNA)
-    await store.forget_old(NOW, timedelta(days=30))
+    await store.forget_old(NOW, Keep(timedelta(days=30), timedelta(days=30)))
 
     questions = {sql for sql in asked if sql.startswith(("SELECT", "DELETE", "UPDATE"))}
     assert len(questions) > 20
