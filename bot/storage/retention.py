@@ -18,7 +18,17 @@ from bot.dialogue.memory import after_long_quiet
 from bot.ports import Keep, Speaker, ToStaff
 from bot.storage.outbox import name_of
 from bot.storage.people import PeoplePart
-from bot.storage.tables import UNDER_WAY, case_events, cases, conversations, handled_updates, lines, outbox, runners
+from bot.storage.tables import (
+    UNDER_WAY,
+    case_events,
+    cases,
+    conversations,
+    handled_updates,
+    lines,
+    outbox,
+    reminders,
+    runners,
+)
 from bot.storage.transaction import Transaction
 
 CHATS_A_STEP = 50
@@ -39,6 +49,7 @@ FORGET_CASES: tuple[Delete, ...] = (
     delete(outbox).where(outbox.c.case_id.in_(THESE)),
     delete(lines).where(lines.c.case_id.in_(THESE)),
     delete(case_events).where(case_events.c.case_id.in_(THESE)),
+    delete(reminders).where(reminders.c.case_id.in_(THESE)),
     delete(cases).where(cases.c.id.in_(THESE)),
 )
 

@@ -195,7 +195,6 @@ hours:
   - {day: monday, open: "09:00", close: "17:00"}
 reply_within_working_days: 2
 reopen_within_days: 30
-keep_cases_years: 8
 trial: FREE 7 day trial
 contact: at the yard
 source: common practice
