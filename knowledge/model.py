@@ -405,7 +405,7 @@ class Team(Value):
         default=8,
         ge=1,
         le=30,
-        description="For how long a closed case is kept, with its notes; your records rules say.",
+        description="For how long a closed case is kept, and its notes. Your records rules say.",
     )
     trial: Text = Field(description="As the article says it: FREE 7 day trial.")
     contact: Text
