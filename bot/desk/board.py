@@ -24,6 +24,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from knowledge.model import Knowledge
 
@@ -65,14 +66,16 @@ class Board:
         """Send the card, or bring it up to date."""
         lines = card.local(await session.transcript(runner.id, case.opened_at - _BEFORE_THE_CASE), self.local(now))
         text = card.card(replace(case, opened_at=self.local(case.opened_at)), runner, chat, lines, self.knowledge)
-        await self.queue(session, case, ShowCard(text, self._buttons(case, chat)), now, Lane.CARD)
+        lane = Lane.ANSWER if case.card_message_id is None else Lane.CARD  # the first one opens the topic
+        await self.queue(session, case, ShowCard(text, self._buttons(case, chat)), now, lane)
 
     async def show_all(self, session: Session, case: Case, chat: Conversation, now: datetime) -> None:
         """The card, and the state in the topic's name and icon."""
         runner = await self.runner_of(session, case)
         await self.show_card(session, case, runner, chat, now)
         name = card.topic_name(runner, case.reason, self.knowledge)
-        await self.queue(session, case, ShowState(case.state, name), now, Lane.CARD)
+        aside = await put_aside_until(session, case) is not None
+        await self.queue(session, case, ShowState(case.state, name, snoozed=aside), now, Lane.CARD)
 
     async def runner_of(self, session: Session, case: Case) -> Runner:
         """Whose case it is."""
@@ -86,12 +89,19 @@ class Board:
     def _buttons(self, case: Case, chat: Conversation) -> tuple[Button, ...]:
         button = self.wording.button
         transcript = button("staff_button_transcript", f"transcript:{case.id}")
-        unlock = (button("staff_button_unlock", f"unlock:{case.id}"),) if chat.locked_by else ()
+        unlock = (button("staff_button_unlock", f"unlock:{case.id}"),) if chat.locked_by or chat.no_exercises else ()
         match case.state:
             case CaseState.OPEN:
                 return (button("staff_button_claim", f"claim:{case.id}"), transcript, *unlock)
             case CaseState.CLAIMED:
                 release = button("staff_button_release", f"release:{case.id}")
-                return (button("staff_button_close", f"close:{case.id}"), release, transcript, *unlock)
+                snooze = button("staff_button_snooze", f"snooze:{case.id}")
+                return (button("staff_button_close", f"close:{case.id}"), snooze, release, transcript, *unlock)
             case CaseState.CLOSED:
                 return (transcript, *unlock)
+
+
+async def put_aside_until(session: Session, case: Case) -> datetime | None:
+    """Until when a case is put aside; None when it is not."""
+    reminders = await session.reminders(case.id)
+    return next((one.due for one in reminders if one.kind is Waits.SNOOZE), None)
