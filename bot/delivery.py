@@ -32,6 +32,13 @@ from knowledge.model import Response
 
 logger = logging.getLogger(__name__)
 
+# What Telegram says, and the words for whoever wrote the message.
+_KNOWN_REFUSALS = (
+    ("can't be copied", "staff_cannot_copy"),
+    ("message to copy not found", "staff_gone_before_sent"),
+    ("voice_messages_forbidden", "staff_no_voice"),
+    ("too long", "staff_too_long"),
+)
 DELIVERED = "👍"  # the reaction under a physio's message once the runner has it
 
 
@@ -169,7 +176,7 @@ async def _unreachable(
     case = await session.current_case(row.outgoing.to.runner)
     name = runner.name if runner else ""
     if case and row.outgoing.say_after_failure:
-        await _say(session, ToCase(case.id), texts, "staff_not_delivered", now, name=name, reason=outcome.reason)
+        await _failed(session, case, row, texts, "staff_not_delivered", now, name=name, reason=outcome.reason)
     elif case and newly:
         await _say(session, ToCase(case.id), texts, "staff_unreachable", now, name=name)
 
@@ -191,12 +198,14 @@ async def _refused(
     if isinstance(body, React) or isinstance(to, ToStaff):
         return  # a lost reaction is no news, and news of the news would never end
     case = await _case_of(session, to)
+    if case and row.outgoing.say_after_failure:
+        runner = await session.runner(case.runner)
+        key = next((key for words, key in _KNOWN_REFUSALS if words in outcome.reason.lower()), "staff_not_delivered")
+        name = runner.name if runner else ""
+        await _failed(session, case, row, texts, key, now, name=name, reason=outcome.reason)
+        return
     desk: Destination = ToCase(case.id) if case and isinstance(to, ToRunner) else ToStaff()
-    runner = await session.runner(case.runner if case else to.runner if isinstance(to, ToRunner) else 0)
-    key = "staff_not_delivered" if row.outgoing.say_after_failure else "staff_dead_letter"
-    await _say(
-        session, desk, texts, key, now, name=runner.name if runner else "", reason=outcome.reason, number=str(row.id)
-    )
+    await _say(session, desk, texts, "staff_dead_letter", now, reason=outcome.reason, number=str(row.id))
 
 
 async def _stays(session: Session, row: Queued, now: datetime, texts: Mapping[str, Response]) -> None:
@@ -224,10 +233,25 @@ async def _case_of(session: Session, to: Destination) -> Case | None:
             assert_never(to)
 
 
+async def _failed(
+    session: Session, case: Case, row: Queued, texts: Mapping[str, Response], key: str, now: datetime, **fields: str
+) -> None:
+    """Under the physio's message, in words, with what to do."""
+    if isinstance(row.outgoing.body, DeleteMessage):
+        key = "staff_not_deleted"
+    under = row.outgoing.confirms
+    await session.send(
+        Outgoing(ToCase(case.id), Say(_filled(texts[key].text, fields), reply_to=under), Lane.RELAY, now)
+    )
+
+
 async def _say(
     session: Session, to: Destination, texts: Mapping[str, Response], key: str, now: datetime, **fields: str
 ) -> None:
-    text = texts[key].text
+    await session.send(Outgoing(to, Say(_filled(texts[key].text, fields)), Lane.RELAY, now))
+
+
+def _filled(text: str, fields: Mapping[str, str]) -> str:
     for field, value in fields.items():
         text = text.replace("{" + field + "}", value)
-    await session.send(Outgoing(to, Say(text), Lane.RELAY, now))
+    return text

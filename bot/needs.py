@@ -37,6 +37,8 @@ TEXTS = frozenset(
         "staff_command_history", "staff_command_open", "staff_command_release", "staff_command_snooze",
         "staff_command_transcript", "staff_command_transfer", "staff_command_unlock", "staff_dead_letter",
         "staff_delete_by_hand", "staff_erased",
+        "staff_cannot_copy", "staff_gone_before_sent", "staff_no_voice", "staff_too_long", "staff_not_deleted",
+        "staff_delete_what", "staff_reacted", "staff_command_delete",
         "staff_edited", "staff_find", "staff_find_how", "staff_find_none", "staff_help", "staff_history",
         "staff_kept_as_note", "staff_link_already", "staff_link_not_admin", "staff_link_wrong", "staff_linked",
         "staff_not_delivered", "staff_offered_again", "staff_offered_again_group", "staff_open",

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Button as Button
+from bot.dialogue.replies import Mark as Mark
 from bot.dialogue.replies import Say as Say
 
 
@@ -77,6 +78,7 @@ class Incoming:
     text: str  # a caption counts as text; "" for media without one
     media: str = ""  # photo, voice, document, ...; "" for a text
     reply_to: int | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class Copy:
     from_chat: int  # the runner's chat, or 0 for the staff group
     message_id: int
     caption: str | None = None  # replaces the caption when given
+    reply_to: int | None = None  # the message of the new chat that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +219,24 @@ class DeleteTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Change the words of a message that was passed on."""
+
+    message_id: int
+    text: str
+    marks: tuple[Mark, ...] = ()
+    is_caption: bool = False
+    otherwise: str = ""  # what to say instead, should Telegram not let it be changed
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMessage:
     """Remove one message."""
 
     message_id: int
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | DeleteTopic | DeleteMessage
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +247,7 @@ class Outgoing:
     body: Body
     lane: Lane
     at: datetime  # when it was queued
-    confirms: int | None = None  # the staff message that gets a reaction once this has arrived
+    confirms: int | None = None  # the other side's message that this passes on; staff's gets a reaction on arrival
     say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
     about: int | None = None  # the runner a text to all staff tells of, so that an erase finds it
     forget: bool = False  # an erase's last words and deeds: nothing of the row stays once it has ended
@@ -405,6 +419,12 @@ class Session(Protocol):
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""
+
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        """The message as which the other side's message arrived there, if it did."""
+
+    async def case_of_message(self, message_id: int) -> Case | None:
+        """The case that a message of the staff group belongs to, whoever sent it."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did."""

@@ -24,6 +24,7 @@ from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
 from bot.metrics import Metrics
 from bot.ports import (
+    Case,
     CaseState,
     Incoming,
     Lane,
@@ -101,13 +102,12 @@ class Service:
             chat = await session.conversation(runner.id)
             runner = await self._known(session, runner)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
+            if message.media and not message.text and not (old and old.text):
+                return  # a live location moves on; there are no words
             heard = self._reader.understand(message.text, now)
             case = await session.current_case(runner.id)
             if case:
-                words = self._wording.text(
-                    "staff_edited", runner=runner.name, was=old.text if old else "?", now=message.text
-                )
-                await self._desk.post(session, case, words, now)
+                await self._staff.relay.runner_edited(session, case, runner, old.text if old else "?", message, now)
                 await session.note_event(case.id, "edited a message", runner.name, now)
             if heard.raised or old is None or chat.phase is Phase.BOT:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
@@ -163,6 +163,15 @@ class Service:
                 key = "staff_reachable_again" if reachable else "staff_unreachable"
                 await self._desk.post(session, case, self._wording.text(key), now)
 
+    async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
+        """A runner's reaction to a message, or "" for one that was taken back."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            case = await session.current_case(runner.id)
+            if case:
+                await self._staff.relay.runner_reacted(session, case, runner, message_id, emoji, now)
+
     async def answer_unfinished(self, now: datetime) -> None:
         """Answer the thoughts whose pause is over."""
         pause = timedelta(seconds=self._knowledge.triage.thought_pause_seconds)
@@ -197,29 +206,32 @@ class Service:
     ) -> None:
         """A message in the staff group: relayed when its writer holds the topic's case, else a note."""
         async with self._store.begin() as session:
-            if not await session.first_time(update) or topic_id is None:
+            if not await session.first_time(update):
                 return
-            await self._know(session, physio)
-            case = await session.case_in_topic(topic_id)
+            case = await _case_of(session, topic_id, message.reply_to)
             if case:
-                await self._desk.staff_line(session, case, physio, message, now)
+                await self._know(session, physio)
+                await self._staff.relay.staff_line(session, case, physio, message, now)
 
     async def staff_edited(
         self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
     ) -> None:
         """An edit in the staff group: kept as a new version; the runner gets the new words."""
         async with self._store.begin() as session:
-            if not await session.first_time(update) or topic_id is None:
+            if not await session.first_time(update):
                 return
-            case = await session.case_in_topic(topic_id)
-            if not case:
+            case = await _case_of(session, topic_id, message.message_id)
+            if case:
+                await self._staff.relay.staff_edited(session, case, physio, message, now)
+
+    async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
+        """A reaction in the staff group, or "" for one that was taken back."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
                 return
-            old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
-            if old:
-                await session.note_event(case.id, "edited a message", physio.name, now)
-            if old and case.holder and case.holder.id == physio.id:
-                say = Say(self._wording.text("physio_corrected", text=message.text))
-                await session.send(Outgoing(ToRunner(case.runner), say, Lane.RELAY, now, confirms=message.message_id))
+            case = await session.case_of_message(message_id)
+            if case:
+                await self._staff.relay.staff_reacted(session, case, physio, message_id, emoji, now)
 
     async def staff_tapped(self, update: str, physio: Physio, action: str, now: datetime) -> str:
         """A tap on a case's buttons; the toast to show."""
@@ -240,14 +252,24 @@ class Service:
         return self._wording.text("staff_toast_elsewhere")
 
     async def staff_commanded(
-        self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        command: str,
+        argument: str,
+        topic_id: int | None,
+        now: datetime,
+        message: Incoming | None = None,
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             await self._know(session, physio)
-            case = await session.case_in_topic(topic_id) if topic_id is not None else None
+            case = await _case_of(session, topic_id, message.reply_to if message else None)
+            if command == "delete" and case and message:
+                await self._staff.relay.delete(session, case, physio, message, now)
+                return
             say = await self._staff.command(session, case, physio, command, argument, now)
             if say:
                 place = ToCase(case.id) if case else ToStaff()
@@ -362,7 +384,7 @@ class Service:
         """While a case is open its topic shows what the runner writes; more than thanks waits for an answer."""
         case = await session.current_case(runner.id)
         if case:
-            await self._desk.runner_line(session, case, runner, message, now)
+            await self._staff.relay.runner_line(session, case, runner, message, now)
             if heard is None or not is_only_thanks(heard):
                 await self._staff.snooze.runner_wrote(session, case, now)
                 await self._staff.timers.runner_wrote(session, case, now)
@@ -442,6 +464,13 @@ class Service:
             await self._records.erase(session, runner, now)
         else:
             await self._say(session, runner, self._wording.say("erase_sure", "erase"), Lane.ANSWER, now)
+
+
+async def _case_of(session: Session, topic_id: int | None, message_id: int | None) -> Case | None:
+    """The case of a topic; in a group without topics, that of the message which was answered or edited."""
+    if topic_id is not None:
+        return await session.case_in_topic(topic_id)
+    return await session.case_of_message(message_id) if message_id is not None else None
 
 
 def _typed_label(chat: Conversation, text: str) -> str | None:

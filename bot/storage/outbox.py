@@ -80,6 +80,16 @@ ARRIVED = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+PASSED_ON = (
+    select(outbox.c.message_id)
+    .where(
+        outbox.c.destination == bindparam("destination"),
+        outbox.c.confirms == bindparam("passed_on"),
+        outbox.c.message_id.is_not(None),
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+)
 THESE: BindParameter[int] = bindparam("rows", expanding=True)
 FREE = (
     select(outbox.c.id)
@@ -169,6 +179,11 @@ class OutboxPart:
         revived = await self._sql.count(REVIVE, fresh) == 1
         self._sql.queued = self._sql.queued or revived
         return revived
+
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        """The message as which the other side's message arrived there, if it did."""
+        number: int | None = await self._sql.scalar(PASSED_ON, {"destination": name_of(to), "passed_on": passed_on})
+        return number
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did; the newest, when a card was edited in place."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     false,
     literal_column,
 )
@@ -133,6 +134,8 @@ lines = Table(
 )
 Index("line_of_runner", lines.c.runner, lines.c.at)
 Index("line_of_case", lines.c.case_id)
+OF_STAFF = and_(lines.c.case_id.is_not(None), lines.c.message_id.is_not(None))
+Index("line_in_group", lines.c.message_id, sqlite_where=OF_STAFF, postgresql_where=OF_STAFF)
 
 outbox = Table(
     "outbox",
@@ -179,6 +182,8 @@ HELD = outbox.c.holder.is_not(None)
 Index("outbox_held", outbox.c.holder, sqlite_where=HELD, postgresql_where=HELD)
 Index("outbox_of_runner", outbox.c.runner)
 Index("outbox_of_case", outbox.c.case_id)
+SENT_TO_CASE = and_(outbox.c.case_id.is_not(None), outbox.c.message_id.is_not(None))
+Index("outbox_in_group", outbox.c.message_id, sqlite_where=SENT_TO_CASE, postgresql_where=SENT_TO_CASE)
 
 handled_updates = Table(
     "handled_update",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
 
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -30,6 +30,7 @@ from bot.ports import (
     Copy,
     DeleteMessage,
     DeleteTopic,
+    Edit,
     OpenTopic,
     Outgoing,
     React,
@@ -44,7 +45,9 @@ from bot.telegram.render import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
     LONGEST_TOPIC_NAME,
+    entities,
     keyboard,
+    length,
     parts,
     shorten,
 )
@@ -93,6 +96,11 @@ def wait_of(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
+def _answer_to(message_id: int | None) -> ReplyParameters | None:
+    """Show which message this one answers; that it was deleted meanwhile is no reason not to send."""
+    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+
+
 def is_final(error: TelegramError) -> bool:
     """Whether sending the same again would fail the same way."""
     return isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated)
@@ -130,13 +138,15 @@ class Calls:
                 case Copy():
                     return await self._copy(body, outgoing, place)
                 case React():
-                    await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji)
+                    await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji or None)
                     return Arrived()
                 case SendFile():
                     return await self._send_file(body, place)
                 case DeleteTopic():
                     await self.bot.delete_forum_topic(place.chat_id, body.topic_id)
                     return Arrived()
+                case Edit():
+                    return await self._edit(body, place)
                 case DeleteMessage():
                     await self.bot.delete_message(place.chat_id, body.message_id)
                     return Arrived()
@@ -168,6 +178,18 @@ class Calls:
         return TopicMade(topic.message_thread_id)
 
     async def _say(self, row: int, body: Say, place: Place) -> Arrived:
+        answered = _answer_to(body.reply_to)
+        if body.marks and length(body.text) <= LONGEST_TEXT:
+            message = await self.bot.send_message(
+                place.chat_id,
+                body.text,
+                entities=entities(body.marks),
+                message_thread_id=place.topic_id,
+                reply_markup=keyboard(body.buttons),
+                reply_parameters=answered,
+                link_preview_options=_NO_PREVIEW,
+            )
+            return Arrived(message.message_id)
         message_id = None
         for number, part in enumerate(parts(body.text, body.title, body.buttons, place.staff_chat)):
             if number < self._sent_parts.get(row, 0):
@@ -178,6 +200,7 @@ class Calls:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=place.topic_id,
                 reply_markup=part.keyboard,
+                reply_parameters=None if number else answered,
                 link_preview_options=_NO_PREVIEW,
             )
             message_id = message.message_id
@@ -255,8 +278,31 @@ class Calls:
             body.message_id,
             caption=caption,
             message_thread_id=place.topic_id if not isinstance(outgoing.to, ToRunner) else None,
+            reply_parameters=_answer_to(body.reply_to),
         )
         return Arrived(sent.message_id)
+
+    async def _edit(self, body: Edit, place: Place) -> Arrived:
+        """Change the words; where Telegram does not let us, say the new ones."""
+        try:
+            if body.is_caption:
+                await self.bot.edit_message_caption(
+                    place.chat_id, body.message_id, caption=body.text, caption_entities=entities(body.marks)
+                )
+            else:
+                await self.bot.edit_message_text(
+                    body.text,
+                    place.chat_id,
+                    body.message_id,
+                    entities=entities(body.marks),
+                    link_preview_options=_NO_PREVIEW,
+                )
+        except BadRequest as error:
+            if not says(error, _CARD_GONE):
+                raise
+            message = await self.bot.send_message(place.chat_id, body.otherwise, link_preview_options=_NO_PREVIEW)
+            return Arrived(message.message_id)
+        return Arrived()
 
     async def _send_file(self, body: SendFile, place: Place) -> Arrived:
         message = await self.bot.send_document(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from telegram import Chat, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageReactionHandler
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
@@ -36,6 +36,7 @@ from knowledge.model import Knowledge
 logger = logging.getLogger(__name__)
 
 _CHATS_KEPT = timedelta(days=30)  # as /privacy says
+_SOMEBODYS = MessageReactionHandler.MESSAGE_REACTION_UPDATED  # not the counts of anonymous ones
 _FORGET_EVERY = 3600.0  # seconds
 _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
@@ -102,6 +103,7 @@ class TelegramBot:
         self._staff = StaffGroup(service, self._staff_chat, self._toasts, clock, self._linked)
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
+        self._application.add_handler(MessageReactionHandler(self._on_reaction, message_reaction_types=_SOMEBODYS))
         self._intake = Intake(self._application, self._bot, self._apologise, metrics)
         self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
         self._web = Web(metrics, lambda: health_of(store, knowledge.version), clock, self._hook())
@@ -233,6 +235,13 @@ class TelegramBot:
             await self._runners.on_tap(update, context)
         else:
             await self._staff.on_tap(update, context)
+
+    async def _on_reaction(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        chat = update.effective_chat
+        if chat and chat.type == Chat.PRIVATE:
+            await self._runners.on_reaction(update, context)
+        else:
+            await self._staff.on_reaction(update, context)
 
     async def _linked(self, chat_id: int) -> None:
         await set_staff_menu(self._bot, self._wording, chat_id)

@@ -13,6 +13,7 @@ from bot.ports import (
     Copy,
     DeleteMessage,
     DeleteTopic,
+    Edit,
     OpenTopic,
     Outgoing,
     React,
@@ -68,6 +69,8 @@ def in_words(body: Body) -> str:
             return f"Topic is now {body.state}: {body.name}"
         case SendFile():
             return f"{body.name}\n\n{body.text}"
+        case Edit():
+            return body.otherwise
         case Copy() | React() | DeleteTopic() | DeleteMessage():
             return ""
 

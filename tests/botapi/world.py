@@ -27,6 +27,8 @@ class Shown:
     media: str = ""
     reaction: str = ""
     pinned: bool = False
+    reply_to: int | None = None
+    entities: list[Json] = field(default_factory=list)
     edits: int = 0
     copied_from: tuple[int, int] | None = None
     at: float = field(default_factory=time.monotonic)

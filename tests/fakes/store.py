@@ -406,6 +406,26 @@ class FakeSession:
         self.queued = True
         return True
 
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        found = [
+            row.message_id
+            for row in sorted(self.memory.rows.values(), key=lambda row: row.id)
+            if row.outgoing.to == to and row.outgoing.confirms == passed_on and row.message_id is not None
+        ]
+        return found[0] if found else None
+
+    async def case_of_message(self, message_id: int) -> Case | None:
+        ours = {
+            row.outgoing.to.case_id
+            for row in self.memory.rows.values()
+            if isinstance(row.outgoing.to, ToCase) and row.message_id == message_id
+        }
+        by_staff = (Speaker.PHYSIO, Speaker.NOTE)
+        theirs = {
+            line.case_id for line in self.memory.lines if line.message_id == message_id and line.speaker in by_staff
+        }
+        return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
+
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         found = [row for row in self.memory.rows.values() if row.outgoing.to == to and row.message_id == message_id]
         return max(found, key=lambda row: row.id).outgoing if found else None

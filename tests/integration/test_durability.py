@@ -321,6 +321,8 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
         await session.current_case(ANNA)
         await session.latest_case(ANNA)
         await session.case_in_topic(7)
+        await session.case_of_message(7)
+        await session.arrived_as(ToRunner(ANNA), 7)
         await session.events(case.id)
         await session.due(NOW, 10)
         await session.next_due()
