@@ -24,6 +24,7 @@ from bot.ports import (
     Say,
     Session,
     ShowCard,
+    ShowState,
     ToCase,
     ToRunner,
     ToStaff,
@@ -47,6 +48,7 @@ class Arrived:
     """It is there, as this message (None for what makes no message)."""
 
     message_id: int | None = None
+    mend: str = ""  # why it had to go into the group itself, for want of a topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ async def _topic_made(session: Session, row: Queued, outcome: TopicMade, now: da
         if case is None:  # erased while its topic was being made
             await _remove(session, DeleteTopic(outcome.topic_id), now)
             return
-        await session.keep_case(replace(case, topic_id=outcome.topic_id))
+        await _new_home(session, case, row, outcome.topic_id, now)
     if isinstance(row.outgoing.body, OpenTopic):
         await session.delivered(row.id, None, now)
 
@@ -153,11 +155,16 @@ async def _topic_gone(session: Session, row: Queued, now: datetime) -> None:
     case = await session.case(to.case_id) if isinstance(to, ToCase) else None
     if case is None or case.topic_id is None:
         return
-    card = await session.find_sent(to, case.card_message_id) if case.card_message_id else None
-    await session.keep_case(replace(case, topic_id=None, card_message_id=None))
-    if card and isinstance(card.body, ShowCard) and not isinstance(row.outgoing.body, ShowCard):
-        await session.send(replace(card, at=now))
+    await _new_home(session, case, row, None, now)
     logger.warning("A case's topic was gone; it gets a new one", extra={"action": "topic_gone", "case_id": case.id})
+
+
+async def _new_home(session: Session, case: Case, row: Queued, topic_id: int | None, now: datetime) -> None:
+    """The case moves: into a topic, or out of one that is gone. Its card goes with it."""
+    card = await session.find_sent(ToCase(case.id), case.card_message_id) if case.card_message_id else None
+    await session.keep_case(replace(case, topic_id=topic_id, card_message_id=None))
+    if card and isinstance(card.body, ShowCard) and not isinstance(row.outgoing.body, ShowCard):
+        await session.send(replace(card, at=now, lane=Lane.ANSWER))
 
 
 async def _unreachable(
@@ -174,11 +181,16 @@ async def _unreachable(
     if runner and newly:
         await session.keep_runner(replace(runner, reachable=False))
     case = await session.current_case(row.outgoing.to.runner)
+    if case is None:
+        return
     name = runner.name if runner else ""
-    if case and row.outgoing.say_after_failure:
+    if row.outgoing.say_after_failure:
         await _failed(session, case, row, texts, "staff_not_delivered", now, name=name, reason=outcome.reason)
-    elif case and newly:
+    elif newly:
         await _say(session, ToCase(case.id), texts, "staff_unreachable", now, name=name)
+    if newly:
+        shown = ShowState(case.state, "", unreachable=True)
+        await session.send(Outgoing(ToCase(case.id), shown, Lane.CARD, now))
 
 
 async def _refused(

@@ -180,8 +180,9 @@ class ShowState:
     """Show the case's state in the topic's name and icon; close or reopen the topic."""
 
     state: CaseState
-    name: str
+    name: str  # "" leaves it as it is
     snoozed: bool = False  # put aside by its holder
+    unreachable: bool = False  # the runner has blocked the bot
 
 
 @dataclass(frozen=True, slots=True)

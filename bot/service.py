@@ -154,6 +154,7 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
+            chat = await session.conversation(runner.id)
             known = await session.runner(runner.id)
             if known is None:
                 return  # never seen, or erased: a block is no reason to remember them
@@ -162,6 +163,7 @@ class Service:
             if case:
                 key = "staff_reachable_again" if reachable else "staff_unreachable"
                 await self._desk.post(session, case, self._wording.text(key), now)
+                await self._staff.board.show_all(session, case, chat, now)
 
     async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
         """A runner's reaction to a message, or "" for one that was taken back."""

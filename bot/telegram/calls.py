@@ -6,8 +6,9 @@ twice after a crash.
 """
 
 import logging
+import time
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -25,6 +26,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery import Arrived, TopicGone, TopicMade
 from bot.ports import (
+    Body,
     Case,
     CaseState,
     Copy,
@@ -59,9 +61,12 @@ _ICONS = {  # of those that Telegram allows for topics
     CaseState.CLAIMED: "💬",
     CaseState.CLOSED: "✅",
 }
-_URGENT = "‼️"
+_URGENT, _SNOOZED, _UNREACHABLE = "‼️", "📆", "❓"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOPIC_GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
+NO_TOPICS = ("not a forum", "not enough rights", "chat_admin_required")
+_TOPIC_CLOSED = ("topic_closed", "topic closed")
+_TRY_TOPICS_AGAIN = 30.0  # seconds
 _CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _MESSAGE_GONE = ("message to delete not found",)
 _ALREADY_SO = ("is not modified", "not_modified")
@@ -80,6 +85,14 @@ class Place:
     def topic_id(self) -> int | None:
         """The topic to write into, if there is one."""
         return self.case.topic_id if self.case else None
+
+
+def _under_card(body: Body, place: Place) -> Body:
+    """In a group without topics every line of a case is an answer to its card, if to nothing else."""
+    shown = place.case.card_message_id if place.case else None
+    if isinstance(body, Say | Copy) and body.reply_to is None:
+        return replace(body, reply_to=shown)
+    return body
 
 
 def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
@@ -112,6 +125,7 @@ class Calls:
 
     bot: Bot
     icons: dict[str, str] = field(default_factory=dict)  # emoji -> the custom emoji's id
+    _topics_again_at: float = 0.0  # until then the group has no topics for us
     _sent_parts: dict[int, int] = field(default_factory=dict)  # row -> parts of its text that are out
 
     async def learn_icons(self) -> None:
@@ -121,10 +135,27 @@ class Calls:
 
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
-        body = outgoing.body
-        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(body, React)
+        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(outgoing.body, React)
         if needs_topic and place.topic_id is None:
-            return await self._without_topic(body, place)
+            return await self._without_topic(row, outgoing, place)
+        try:
+            return await self._do(row, outgoing, place)
+        except BadRequest as error:
+            if place.topic_id is None or not says(error, _TOPIC_CLOSED):
+                raise
+        try:
+            await self._unless_already_so("reopen", place.chat_id, place.topic_id)
+        except BadRequest as error:
+            if not says(error, NO_TOPICS):
+                raise
+            assert place.case, "a topic belongs to a case"
+            elsewhere = replace(place, case=replace(place.case, topic_id=None))
+            return await self._in_group(row, outgoing, elsewhere, str(error))
+        return await self._do(row, outgoing, place)
+
+    async def _do(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicGone:
+        """Do it where the row goes."""
+        body = outgoing.body
         try:
             match body:
                 case Say():
@@ -161,19 +192,38 @@ class Calls:
                     return Arrived()
                 if place.topic_id is not None:
                     return TopicGone()
+            if isinstance(body, ShowState) and says(error, NO_TOPICS):
+                return Arrived(mend=str(error))  # a name and an icon hold up no words
             if says(error, _ALREADY_SO):
                 return Arrived(place.case.card_message_id if place.case and isinstance(body, ShowCard) else None)
             raise
 
-    async def _without_topic(self, body: object, place: Place) -> Arrived | TopicMade:
-        """Make the topic first; a state belongs to one that is gone."""
+    async def _without_topic(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
+        """Make the topic first. In a group that has none for us a case is its card and the answers to it."""
+        body = outgoing.body
         if isinstance(body, ShowState):
-            return Arrived()
-        name = body.name if isinstance(body, OpenTopic) else place.topic_name
+            return Arrived()  # it belongs to a topic that is gone
+        mend = ""
+        if time.monotonic() >= self._topics_again_at:
+            try:
+                return await self._make_topic(body.name if isinstance(body, OpenTopic) else place.topic_name, place)
+            except BadRequest as error:
+                if not says(error, NO_TOPICS):
+                    raise
+                self._topics_again_at, mend = time.monotonic() + _TRY_TOPICS_AGAIN, str(error)
+        if isinstance(body, OpenTopic):
+            return Arrived(mend=mend)
+        return await self._in_group(row, outgoing, place, mend)
+
+    async def _in_group(self, row: int, outgoing: Outgoing, place: Place, mend: str) -> Arrived | TopicGone:
+        """Into the group itself, and say why."""
+        arrived = await self._do(row, replace(outgoing, body=_under_card(outgoing.body, place)), place)
+        return replace(arrived, mend=mend) if isinstance(arrived, Arrived) else arrived
+
+    async def _make_topic(self, name: str, place: Place) -> TopicMade:
+        state = ShowState(place.case.state if place.case else CaseState.OPEN, name)
         topic = await self.bot.create_forum_topic(
-            place.chat_id,
-            shorten(name, LONGEST_TOPIC_NAME),
-            icon_custom_emoji_id=self._icon(place.case.state if place.case else CaseState.OPEN, place),
+            place.chat_id, shorten(name, LONGEST_TOPIC_NAME), icon_custom_emoji_id=self._icon(state, place)
         )
         return TopicMade(topic.message_thread_id)
 
@@ -233,7 +283,8 @@ class Calls:
             reply_markup=keyboard(body.buttons, place.staff_chat),
             link_preview_options=_NO_PREVIEW,
         )
-        await self._pin(place.chat_id, message.message_id)
+        if place.topic_id is not None:
+            await self._pin(place.chat_id, message.message_id)
         return Arrived(message.message_id)
 
     async def _pin(self, chat_id: int, message_id: int) -> None:
@@ -250,7 +301,7 @@ class Calls:
             await self._unless_already_so("reopen", place.chat_id, topic)
         try:
             await self.bot.edit_forum_topic(
-                place.chat_id, topic, shorten(body.name, LONGEST_TOPIC_NAME), self._icon(body.state, place)
+                place.chat_id, topic, shorten(body.name, LONGEST_TOPIC_NAME) or None, self._icon(body, place)
             )
         except BadRequest as error:
             if not says(error, _ALREADY_SO):
@@ -313,6 +364,11 @@ class Calls:
         )
         return Arrived(message.message_id)
 
-    def _icon(self, state: CaseState, place: Place) -> str | None:
-        urgent = state is CaseState.OPEN and place.case is not None and place.case.urgent
-        return self.icons.get(_URGENT if urgent else _ICONS[state])
+    def _icon(self, shown: ShowState, place: Place) -> str | None:
+        """What matters most to whoever looks at the list of topics."""
+        if shown.state is not CaseState.CLOSED and shown.unreachable:
+            return self.icons.get(_UNREACHABLE)
+        if shown.state is not CaseState.CLOSED and shown.snoozed:
+            return self.icons.get(_SNOOZED)
+        urgent = shown.state is CaseState.OPEN and place.case is not None and place.case.urgent
+        return self.icons.get(_URGENT if urgent else _ICONS[shown.state])

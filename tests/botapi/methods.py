@@ -12,6 +12,8 @@ ICONS = {
     "❗️": "5379748062124056162",
     "‼️": "5377498341074542641",
     "💬": "5417915203100613993",
+    "📆": "5433614043006903194",
+    "❓": "5377316857231450742",
     "✅": "5237699328843200968",
 }
 UNCOPYABLE = ("giveaway", "invoice", "paid_media")
@@ -230,6 +232,8 @@ class Methods:
         thread = params.get("message_thread_id")
         if thread is not None and int(thread) not in chat.topics:
             raise bad("message thread not found")
+        if thread is not None and chat.topics[int(thread)].closed and not chat.bot_may_manage_topics:
+            raise bad("TOPIC_CLOSED")
         return chat, None if thread is None else int(thread)
 
     def _answered(self, chat: Chat, params: Json) -> int | None:

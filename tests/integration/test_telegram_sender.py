@@ -309,23 +309,19 @@ async def test_the_topic_shows_the_state_in_name_and_icon_and_closes(
 
 
 async def test_without_the_right_to_make_topics_staff_are_told_once_and_nothing_is_lost(
-    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge, monkeypatch: pytest.MonkeyPatch
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
 ) -> None:
-    from datetime import timedelta
-
-    monkeypatch.setattr("bot.telegram.sender._GROUP_RETRY", timedelta(seconds=0.3))
     case = await open_case(store)
     api.staff.chat.bot_may_manage_topics = False
 
     async with on_telegram(api, service, store, shipped):
-        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), Say("words"))
+        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), ShowCard("The card"), Say("words"), Say("more"))
         await api.staff.shows("manage topics")
-        await asyncio.sleep(0.7)
-        told = len(api.staff.screen)
-        api.staff.chat.bot_may_manage_topics = True
-        await api.staff.shows("words", within=3)
+        more = await api.staff.shows("more")
 
-    assert told == 1
+    card = next(message for message in api.staff.screen if message.text == "The card")
+    assert more.reply_to == card.message_id
+    assert sorted(message.text[:8] for message in api.staff.screen) == sorted(["The card", "words", "more", "I can't "])
 
 
 async def test_without_a_staff_group_cases_wait_and_runners_do_not(

@@ -1,76 +1,14 @@
 """Words that arrive: what runner and physio write reaches the other side as it was written."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from bot.ports import Destination, Speaker, Store, ToCase, ToRunner
-from bot.service import Service
-from intents.understand import Reader
-from knowledge.model import Knowledge
-from tests.botapi import BotApi, Runner, Shown
+from bot.ports import Speaker, ToCase, ToRunner
 from tests.botapi.people import MEDIA
-from tests.integration.on_telegram import on_telegram
+from tests.integration.held import Held
 
 KINDS = sorted(set(MEDIA) - {"giveaway"})
 AT_RUNNER, IN_TOPIC = ToRunner(7), ToCase(1)
 BOLD = [{"type": "bold", "offset": 4, "length": 4}]
-
-
-@dataclass
-class Held:
-    """A runner, their topic, and Lisa, who holds their chat."""
-
-    api: BotApi
-    sam: Runner
-    topic: int
-    store: Store
-
-    async def in_topic(self, words: str = "", media: str = "") -> Shown:
-        """The newest message of the bot's in the topic that is this."""
-
-        def look() -> Shown | None:
-            found = [m for m in self.api.staff.screen if m.thread == self.topic and words in m.text]
-            return next((m for m in reversed(found) if m.media == media), None)
-
-        return await self.api.until(look, what=f"{words or media!r} in the topic")
-
-    async def at_runner(self, words: str = "", media: str = "") -> Shown:
-        """The newest message of the bot's at the runner's that is this."""
-
-        def look() -> Shown | None:
-            return next((m for m in reversed(self.sam.screen) if words in m.text and m.media == media), None)
-
-        return await self.api.until(look, what=f"{words or media!r} at the runner's")
-
-    async def passed_on(self, message: int, to: Destination) -> None:
-        """Wait until the bot has written down as what a message arrived on the other side."""
-        async with asyncio.timeout(5):
-            while True:
-                async with self.store.begin() as session:
-                    if await session.arrived_as(to, message) is not None:
-                        return
-                await asyncio.sleep(0.01)
-
-    async def reaction(self, message: int, emoji: str = "👍") -> None:
-        """Wait for the bot's reaction under a physio's message."""
-        shown = self.api.staff.chat.messages[message]
-        await self.api.until(lambda: shown.reaction == emoji or None, what=f"{emoji} under {shown.text!r}")
-
-
-@pytest.fixture
-async def held(api: BotApi, store: Store, shipped: Knowledge, reader: Reader) -> AsyncIterator[Held]:
-    service = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), staff_chat_id=api.staff.id)
-    sam = api.runner(7, "Sam")
-    async with on_telegram(api, service, store, shipped):
-        await sam.writes("my lower back has hurt for 5 months")
-        topic = await api.staff.topic("Sam")
-        await api.staff.taps("Claim", topic)
-        await sam.hears("Lisa from our physio team has joined")
-        yield Held(api, sam, topic, store)
 
 
 async def test_formatting_is_kept_on_both_ways(held: Held) -> None:
