@@ -21,7 +21,7 @@ COUNT_WAITING = select(func.count(cases.c.id)).where(CLAIMABLE, cases.c.opened_a
 OF_OURS = select(outbox.c.case_id).where(SENT_TO_CASE, outbox.c.message_id == bindparam("message_id"))
 OF_THEIRS = select(lines.c.case_id).where(OF_STAFF, lines.c.message_id == bindparam("message_id"))
 OF_THEIRS = OF_THEIRS.where(lines.c.speaker.in_((Speaker.PHYSIO.value, Speaker.NOTE.value)))
-OF_MESSAGE = select(cases).where(cases.c.id.in_(union(OF_OURS, OF_THEIRS))).limit(1)
+OF_MESSAGE = select(cases).where(cases.c.id.in_(union(OF_OURS, OF_THEIRS))).order_by(cases.c.id).limit(1)
 REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
 EVENTS = select(case_events).where(case_events.c.case_id == bindparam("case_id")).order_by(case_events.c.id)
 NEW_EVENT = insert(case_events).inline()  # inline: nobody needs the new row's number

@@ -676,6 +676,24 @@ async def test_what_stands_in_the_group_about_a_runner_is_known(store: Store) ->
         assert await session.staff_messages(BEN) == [100]
 
 
+async def test_a_message_is_found_on_the_other_side_and_by_its_case(store: Store) -> None:
+    case = await case_for(store)
+    relayed = Outgoing(ToRunner(ANNA), Say("hello"), Lane.RELAY, NOW, confirms=500)
+    line = Outgoing(ToCase(case.id), Say("Anna: ouch"), Lane.RELAY, NOW, confirms=1)
+    async with store.begin() as session:
+        waiting = await session.send(relayed)
+        assert await session.arrived_as(ToRunner(ANNA), 500) is None, "it is still on its way"
+        await session.delivered(waiting, 70, NOW)
+        await session.delivered(await session.send(line), 501, NOW)
+        await session.add_line(Line(ANNA, Speaker.PHYSIO, "hello", NOW, 500, case_id=case.id))
+        await session.add_line(Line(ANNA, Speaker.RUNNER, "ouch", NOW, 1, case_id=case.id))
+
+        assert await session.arrived_as(ToRunner(ANNA), 500) == 70
+        assert await session.arrived_as(ToCase(case.id), 1) == 501
+        assert [await session.case_of_message(number) for number in (500, 501)] == [case, case]
+        assert [await session.case_of_message(number) for number in (1, 70)] == [None, None], "the runner's chat"
+
+
 async def test_the_cases_of_one_runner_are_told_oldest_first(store: Store) -> None:
     first = await case_for(store)
     async with store.begin() as session:

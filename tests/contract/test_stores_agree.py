@@ -115,7 +115,8 @@ class Walk:
         to = self._destination()
         body = OpenTopic("Anna") if self._dice.random() < 0.2 else Say(f"words {self._small()}")
         about = self._runner() if self._dice.random() < 0.3 else None
-        outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about)
+        number = self._small() if self._dice.random() < 0.5 else None
+        outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about, confirms=number)
         return lambda s: s.send(outgoing)
 
     def _sender(self) -> Step:
@@ -127,6 +128,8 @@ class Walk:
                 lambda s: s.set_aside(row, "never", now),
                 lambda s: s.revive(row, now),
                 lambda s: s.find_sent(to, number),
+                lambda s: s.arrived_as(to, number),
+                lambda s: s.case_of_message(number) if number == 4 else s.arrived_as(to, number),
                 lambda s: s.due(now, number),
             ]
         )
