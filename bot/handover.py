@@ -1,4 +1,4 @@
-"""What a handoff sets in motion: the case, its topic and card, the alert, the relay in both directions.
+"""What a handoff sets in motion: the case, its topic and card, the alert.
 
 Every function works inside the caller's transaction, so a case and the messages that follow from it
 are saved together or not at all.
@@ -20,28 +20,18 @@ from bot.ports import (
     Body,
     Case,
     CaseState,
-    Copy,
-    Incoming,
     Lane,
-    Line,
     OpenTopic,
     Outgoing,
-    Physio,
-    React,
     Runner,
     SendFile,
     Session,
     ShowState,
-    Speaker,
     ToCase,
-    ToRunner,
     ToStaff,
 )
 from intents.understanding import Sign
 from knowledge.model import Knowledge
-
-NOTE = "//"  # a line that starts so is always a note
-KEPT = "✍"  # the reaction under a colleague's line: kept, and not sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,39 +122,6 @@ class Handover:
         )
         await session.send(Outgoing(ToStaff(), Say(text), Lane.SAFETY, now, about=runner.id))
         await session.send(Outgoing(ToCase(case.id), Say(text), Lane.RELAY, now))
-
-    async def runner_line(self, session: Session, case: Case, runner: Runner, message: Incoming, now: datetime) -> None:
-        """Pass what the runner wrote on to the topic; media is copied as it is."""
-        if message.media:
-            await self._queue(session, case, Copy(runner.id, message.message_id), now)
-        else:
-            await self.post(session, case, f"{runner.name}: {message.text}", now)
-
-    async def staff_line(self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime) -> bool:
-        """Pass a holder's words on to the runner; anybody else's stay a note. True when passed on."""
-        is_note = message.text.startswith(NOTE)
-        holds = case.state is CaseState.CLAIMED and case.holder is not None and case.holder.id == physio.id
-        speaker = Speaker.PHYSIO if holds and not is_note else Speaker.NOTE
-        await session.add_line(
-            Line(case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id)
-        )
-        if speaker is Speaker.PHYSIO:
-            body = Copy(0, message.message_id) if message.media else Say(message.text)
-            await session.send(
-                Outgoing(
-                    ToRunner(case.runner), body, Lane.RELAY, now, confirms=message.message_id, say_after_failure=True
-                )
-            )
-            await self.timers.answered(session, case)
-            return True
-        if not is_note and case.state is CaseState.CLAIMED and case.holder:
-            await self._queue(session, case, React(message.message_id, KEPT), now, Lane.CARD)
-            text = self.wording.text("staff_kept_as_note", holder=case.holder.name)
-            take_over = self.wording.button("staff_button_take_over", f"takeover:{case.id}")
-            await self._queue(session, case, Say(text, buttons=(take_over,)), now)
-        elif not is_note and case.state is CaseState.CLOSED:
-            await self.post(session, case, self.wording.text("staff_case_closed_note"), now)
-        return False
 
     async def take_back(self, session: Session, case: Case, now: datetime) -> None:
         """The runner does not want the case."""

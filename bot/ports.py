@@ -17,6 +17,7 @@ from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Button as Button
+from bot.dialogue.replies import Mark as Mark
 from bot.dialogue.replies import Say as Say
 
 
@@ -81,6 +82,7 @@ class Incoming:
     text: str  # a caption counts as text; "" for media without one
     media: str = ""  # photo, voice, document, ...; "" for a text
     reply_to: int | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +207,9 @@ class ShowState:
     """Show the case's state in the topic's name and icon; close or reopen the topic."""
 
     state: CaseState
-    name: str
+    name: str  # "" leaves it as it is
     snoozed: bool = False  # put aside by its holder
+    unreachable: bool = False  # the runner has blocked the bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ class Copy:
     from_chat: int  # the runner's chat, or 0 for the staff group
     message_id: int
     caption: str | None = None  # replaces the caption when given
+    reply_to: int | None = None  # the message of the new chat that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +246,25 @@ class DeleteTopic:
     topic_id: int
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | DeleteTopic
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change the words of a message that was passed on."""
+
+    message_id: int
+    text: str
+    marks: tuple[Mark, ...] = ()
+    is_caption: bool = False
+    otherwise: str = ""  # what to say instead, should Telegram not let it be changed
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMessage:
+    """Remove one message."""
+
+    message_id: int
+
+
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +275,10 @@ class Outgoing:
     body: Body
     lane: Lane
     at: datetime  # when it was queued
-    confirms: int | None = None  # the staff message that gets a reaction once this has arrived
+    confirms: int | None = None  # the other side's message that this passes on; staff's gets a reaction on arrival
     say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
     about: int | None = None  # the runner a text to all staff tells of, so that an erase finds it
+    forget: bool = False  # an erase's last words and deeds: nothing of the row stays once it has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +299,14 @@ class DeadLetter:
     outgoing: Outgoing
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things are kept."""
+
+    chats: timedelta  # after a chat has gone quiet: its transcript and what was noted from it
+    cases: timedelta  # after a case was closed: its notes, its history and the alerts
 
 
 class Session(Protocol):
@@ -319,6 +350,9 @@ class Session(Protocol):
 
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
+
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
 
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
@@ -383,8 +417,11 @@ class Session(Protocol):
     async def keep_setting(self, key: str, value: str | None) -> None:
         """Replace it; None forgets it."""
 
+    async def staff_messages(self, runner: int) -> Sequence[int]:
+        """Messages about the runner in the staff group that no topic of theirs holds."""
+
     async def erase(self, runner: int) -> int:
-        """Remove everything kept about a runner; how many rows went."""
+        """Remove everything kept about a runner, but what an earlier erase has yet to do; how many rows went."""
 
     # The sender's side.
 
@@ -399,8 +436,11 @@ class Session(Protocol):
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes until what became of them is written down; those that we have."""
 
-    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
-        """It arrived, as this message of the destination's chat."""
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
+        """It arrived, as this message of the destination's chat; False when the row was erased meanwhile."""
+
+    async def drop(self, row: int) -> None:
+        """Its time is over; keep nothing of it."""
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         """Try again then."""
@@ -419,6 +459,12 @@ class Session(Protocol):
 
     async def revive(self, row: int, at: datetime) -> bool:
         """Queue a dead letter again."""
+
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        """The message as which the other side's message arrived there, if it did."""
+
+    async def case_of_message(self, message_id: int) -> Case | None:
+        """The case that a message of the staff group belongs to, whoever sent it."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did."""
@@ -446,8 +492,8 @@ class Store(Protocol):
     async def wait_for_outbox(self, at_most: timedelta) -> None:
         """Return as soon as something was queued by a commit, or after this long."""
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed."""
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough, in small steps; rows removed."""
 
     async def close(self) -> None:
         """Let go of the database."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import card, misses
+from bot import misses
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -31,14 +31,12 @@ from bot.misses import Misses
 from bot.ports import (
     Case,
     CaseState,
-    DeleteTopic,
     Incoming,
     Lane,
     Line,
     Outgoing,
     Physio,
     Runner,
-    SendFile,
     Session,
     Speaker,
     Store,
@@ -48,6 +46,7 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from bot.records import Records
 from intents.understand import Reader
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
@@ -84,6 +83,7 @@ class Service:
         self._waits = waits_for_thoughts
         self._metrics = metrics or Metrics()
         self._wording = Wording(knowledge, region)
+        self._records = Records(knowledge, self._wording, timezone)
         self._staff = make_desk(knowledge, self._wording, timezone)
         self._desk = self._staff.handover
         self._misses = Misses(knowledge, reader, self._wording)
@@ -96,8 +96,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             await self._record(session, runner, message, now)
             if message.media and chat.phase is not Phase.HELD:
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
@@ -112,15 +112,14 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
+            if message.media and not message.text and not (old and old.text):
+                return  # a live location moves on; there are no words
             case = await session.current_case(runner.id)
             if case:
-                words = self._wording.text(
-                    "staff_edited", runner=runner.name, was=old.text if old else "?", now=message.text
-                )
-                await self._desk.post(session, case, words, now)
+                await self._staff.relay.runner_edited(session, case, runner, old.text if old else "?", message, now)
                 await session.note_event(case.id, "edited a message", runner.name, now)
             if heard.raised or old is None or chat.phase is Phase.BOT:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
@@ -130,8 +129,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             if action == "erase":
                 await self._erase(session, runner, "yes", now)
                 return
@@ -144,8 +143,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
+            runner = await self._known(session, runner)
             text = f"/{command} {argument}".strip()
             await session.add_line(Line(runner.id, Speaker.RUNNER, text, now))
             match command:
@@ -154,7 +153,7 @@ class Service:
                 case "physio":
                     await self._tap(session, runner, chat, "physio", text, now)
                 case "export":
-                    await self._export(session, runner, now)
+                    await self._records.export(session, runner, chat, now)
                 case "erase":
                     await self._erase(session, runner, argument, now)
                 case "privacy" | "help":
@@ -167,11 +166,25 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
+            chat = await session.conversation(runner.id)
+            known = await session.runner(runner.id)
+            if known is None:
+                return  # never seen, or erased: a block is no reason to remember them
             await session.keep_runner(replace(runner, reachable=reachable))
             case = await session.current_case(runner.id)
             if case:
                 key = "staff_reachable_again" if reachable else "staff_unreachable"
                 await self._desk.post(session, case, self._wording.text(key), now)
+                await self._staff.board.show_all(session, case, chat, now)
+
+    async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
+        """A runner's reaction to a message, or "" for one that was taken back."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
+                return
+            case = await session.current_case(runner.id)
+            if case:
+                await self._staff.relay.runner_reacted(session, case, runner, message_id, emoji, now)
 
     async def answer_unfinished(self, now: datetime) -> None:
         """Answer the thoughts whose pause is over."""
@@ -237,12 +250,12 @@ class Service:
         A topic that the bot made and no case knows is left over from a crash: whoever writes there is told.
         """
         async with self._store.begin() as session:
-            if not await session.first_time(update) or topic_id is None:
+            if not await session.first_time(update):
                 return
-            await self._know(session, physio)
-            case = await session.case_in_topic(topic_id)
+            case = await _case_of(session, topic_id, message.reply_to)
             if case:
-                await self._desk.staff_line(session, case, physio, message, now)
+                await self._know(session, physio)
+                await self._staff.relay.staff_line(session, case, physio, message, now)
             elif topic_of_ours:
                 text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
                 await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
@@ -252,17 +265,20 @@ class Service:
     ) -> None:
         """An edit in the staff group: kept as a new version; the runner gets the new words."""
         async with self._store.begin() as session:
-            if not await session.first_time(update) or topic_id is None:
+            if not await session.first_time(update):
                 return
-            case = await session.case_in_topic(topic_id)
-            if not case:
+            case = await _case_of(session, topic_id, message.message_id)
+            if case:
+                await self._staff.relay.staff_edited(session, case, physio, message, now)
+
+    async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
+        """A reaction in the staff group, or "" for one that was taken back."""
+        async with self._store.begin() as session:
+            if not await session.first_time(update):
                 return
-            old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
-            if old:
-                await session.note_event(case.id, "edited a message", physio.name, now)
-            if old and case.holder and case.holder.id == physio.id:
-                say = Say(self._wording.text("physio_corrected", text=message.text))
-                await session.send(Outgoing(ToRunner(case.runner), say, Lane.RELAY, now, confirms=message.message_id))
+            case = await session.case_of_message(message_id)
+            if case:
+                await self._staff.relay.staff_reacted(session, case, physio, message_id, emoji, now)
 
     async def staff_tapped(self, update: str, physio: Physio, action: str, now: datetime) -> str:
         """A tap on a case's buttons; the toast to show."""
@@ -285,14 +301,24 @@ class Service:
         return self._wording.text("staff_toast_elsewhere")
 
     async def staff_commanded(
-        self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        command: str,
+        argument: str,
+        topic_id: int | None,
+        now: datetime,
+        message: Incoming | None = None,
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             await self._know(session, physio)
-            case = await session.case_in_topic(topic_id) if topic_id is not None else None
+            case = await _case_of(session, topic_id, message.reply_to if message else None)
+            if command == "delete" and case and message:
+                await self._staff.relay.delete(session, case, physio, message, now)
+                return
             say = await self._staff.command(session, case, physio, command, argument, now)
             if say:
                 place = ToCase(case.id) if case else ToStaff()
@@ -418,7 +444,7 @@ class Service:
         """While a case is open its topic shows what the runner writes; more than thanks waits for an answer."""
         case = await session.current_case(runner.id)
         if case:
-            await self._desk.runner_line(session, case, runner, message, now)
+            await self._staff.relay.runner_line(session, case, runner, message, now)
             if heard is None or not is_only_thanks(heard):
                 await self._staff.snooze.runner_wrote(session, case, now)
                 await self._staff.timers.runner_wrote(session, case, now)
@@ -492,24 +518,19 @@ class Service:
         key = "welcome_back" if chat.welcomed or chat.last_heard else "welcome"
         await self._answer(session, runner, Turn(replace(chat, welcomed=True), Chat(key), "start"), now)
 
-    async def _export(self, session: Session, runner: Runner, now: datetime) -> None:
-        """Everything kept about the runner, as a file."""
-        lines = card.local(await session.transcript(runner.id), now.astimezone(self._zone))
-        text = card.transcript(lines, with_notes=False)
-        body = SendFile("my-forrunners-chat.txt", text, self._wording.text("export_caption"))
-        await session.send(Outgoing(ToRunner(runner.id), body, Lane.ANSWER, now))
-
     async def _erase(self, session: Session, runner: Runner, argument: str, now: datetime) -> None:
-        """Ask once, then remove everything, the topic too, and say what cannot be removed."""
-        if argument != "yes":
-            say = self._wording.say("erase_sure", "erase")
-            await self._say(session, runner, say, Lane.ANSWER, now)
-            return
-        case: Case | None = await session.latest_case(runner.id)
-        await session.erase(runner.id)
-        if case and case.topic_id is not None:
-            await session.send(Outgoing(ToStaff(), DeleteTopic(case.topic_id), Lane.RELAY, now))
-        await session.send(Outgoing(ToRunner(runner.id), Say(self._wording.text("erased")), Lane.ANSWER, now))
+        """Ask once, then remove everything."""
+        if argument == "yes":
+            await self._records.erase(session, runner, now)
+        else:
+            await self._say(session, runner, self._wording.say("erase_sure", "erase"), Lane.ANSWER, now)
+
+
+async def _case_of(session: Session, topic_id: int | None, message_id: int | None) -> Case | None:
+    """The case of a topic; in a group without topics, that of the message which was answered or edited."""
+    if topic_id is not None:
+        return await session.case_in_topic(topic_id)
+    return await session.case_of_message(message_id) if message_id is not None else None
 
 
 def _typed_label(chat: Conversation, text: str) -> str | None:

@@ -410,6 +410,12 @@ class Team(Value):
     reopen_within_days: int = Field(
         ge=1, le=365, description="A runner who writes again this soon reopens the same case."
     )
+    keep_cases_years: int = Field(
+        default=8,
+        ge=1,
+        le=30,
+        description="For how long a closed case is kept, and its notes. Your records rules say.",
+    )
     trial: Text = Field(description="As the article says it: FREE 7 day trial.")
     keep_misses: bool = Field(
         default=False,

@@ -75,7 +75,9 @@ class Board:
         await self.show_card(session, case, runner, chat, now)
         name = card.topic_name(runner, case.reason, self.knowledge)
         aside = await put_aside_until(session, case) is not None
-        await self.queue(session, case, ShowState(case.state, name, snoozed=aside), now, Lane.CARD)
+        await self.queue(
+            session, case, ShowState(case.state, name, snoozed=aside, unreachable=not runner.reachable), now, Lane.CARD
+        )
 
     async def runner_of(self, session: Session, case: Case) -> Runner:
         """Whose case it is."""

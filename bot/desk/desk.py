@@ -10,6 +10,7 @@ from bot.desk.claims import Claims
 from bot.desk.closing import Closing
 from bot.desk.locks import Locks
 from bot.desk.looking import Looking
+from bot.desk.relay import Relay
 from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
 from bot.dialogue.replies import Say
@@ -26,6 +27,7 @@ class Desk:
     board: Board
     timers: Timers
     handover: Handover
+    relay: Relay
     claims: Claims
     bells: Bells
     snooze: Snooze
@@ -82,6 +84,7 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
         board,
         timers,
         Handover(knowledge, wording, zone, board, timers),
+        Relay(board, timers),
         claims,
         Bells(board, claims, timers, snooze),
         snooze,

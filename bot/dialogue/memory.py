@@ -124,3 +124,8 @@ def released(chat: Conversation) -> Conversation:
 def handed_back(chat: Conversation) -> Conversation:
     """The case is closed and the bot is back. What was said is remembered; what was asked starts anew."""
     return replace(chat, phase=Phase.BOT, seen_by_physio=True, question=None, asked=(), triggers=(), not_understood=0)
+
+
+def after_long_quiet(chat: Conversation) -> Conversation:
+    """What is left of a chat once its words are forgotten: only what keeps exercises from the runner."""
+    return Conversation(chat.runner, locked_by=chat.locked_by, no_exercises=chat.no_exercises)

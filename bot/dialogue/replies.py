@@ -12,9 +12,25 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How a part of somebody's words looks: bold, a link. Counted as Telegram counts, in UTF-16 units."""
+
+    kind: str
+    start: int
+    length: int
+    detail: str = ""  # a link's address, a code's language
+
+    def moved(self, by: int) -> "Mark":
+        """The same, with something put before the words."""
+        return Mark(self.kind, self.start + by, self.length, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A text, with an optional bold first line and buttons (one a row when labels are long)."""
 
     text: str
     title: str = ""
     buttons: tuple[Button, ...] = ()
+    marks: tuple[Mark, ...] = ()  # of words that a person wrote
+    reply_to: int | None = None  # the message of the same chat that this one answers

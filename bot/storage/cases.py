@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, or_, select, union, update
 
-from bot.ports import Case, CaseState, Physio
+from bot.ports import Case, CaseState, Physio, Speaker
 from bot.storage.dialects import lock_runner, put_once
-from bot.storage.tables import CLAIMABLE, UNDER_WAY, case_events, cases, lines, runners
+from bot.storage.tables import CLAIMABLE, OF_STAFF, SENT_TO_CASE, UNDER_WAY, case_events, cases, lines, outbox, runners
 from bot.storage.transaction import Transaction
 
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
+OF_RUNNER = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id)
 LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
 IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
 WAITING = select(cases).where(CLAIMABLE).order_by(cases.c.opened_at, cases.c.id).limit(bindparam("at_most"))
 COUNT_WAITING = select(func.count(cases.c.id)).where(CLAIMABLE, cases.c.opened_at < bindparam("before"))
+OF_OURS = select(outbox.c.case_id).where(SENT_TO_CASE, outbox.c.message_id == bindparam("message_id"))
+OF_THEIRS = select(lines.c.case_id).where(OF_STAFF, lines.c.message_id == bindparam("message_id"))
+OF_THEIRS = OF_THEIRS.where(lines.c.speaker.in_((Speaker.PHYSIO.value, Speaker.NOTE.value)))
+OF_MESSAGE = select(cases).where(cases.c.id.in_(union(OF_OURS, OF_THEIRS))).order_by(cases.c.id).limit(1)
 REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
 EVENTS = select(case_events).where(case_events.c.case_id == bindparam("case_id")).order_by(case_events.c.id)
 NEW_EVENT = insert(case_events).inline()  # inline: nobody needs the new row's number
@@ -53,6 +58,10 @@ class CasesPart:
         """The runner's newest case, closed or not."""
         return await self._one_case(LATEST, {"runner": runner})
 
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
+        return [_case(row) for row in await self._sql.all(OF_RUNNER, {"runner": runner})]
+
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
         found = select(cases).where(*map(_holds, words)).order_by(cases.c.id.desc()).limit(limit)
@@ -62,6 +71,11 @@ class CasesPart:
         """The newest case whose topic this is. Locked until the block ends, as its runner's chat is."""
         await self._lock_chat_of(IN_TOPIC, {"topic_id": topic_id})
         return await self._one_case(IN_TOPIC, {"topic_id": topic_id})
+
+    async def case_of_message(self, message_id: int) -> Case | None:
+        """The case that a message of the staff group belongs to. Locked until the block ends."""
+        await self._lock_chat_of(OF_MESSAGE, {"message_id": message_id})
+        return await self._one_case(OF_MESSAGE, {"message_id": message_id})
 
     async def keep_case(self, case: Case) -> None:
         """Replace a case. One that was erased in the meantime stays erased."""

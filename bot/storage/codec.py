@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Body, Copy, DeleteTopic, OpenTopic, React, Say, SendFile, ShowCard, ShowState
+from bot.ports import Body, Copy, DeleteMessage, DeleteTopic, Edit, OpenTopic, React, Say, SendFile, ShowCard, ShowState
 from bot.storage.columns import keepable
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,9 @@ KINDS: dict[str, type[Body]] = {
     "copy": Copy,
     "react": React,
     "send_file": SendFile,
+    "edit": Edit,
     "delete_topic": DeleteTopic,
+    "delete_message": DeleteMessage,
 }
 NAMES: dict[type[Body], str] = {kind: name for name, kind in KINDS.items()}
 assert set(NAMES) == set(get_args(Body)), "every body needs a name in the database"

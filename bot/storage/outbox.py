@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -79,6 +80,16 @@ ARRIVED = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+PASSED_ON = (
+    select(outbox.c.message_id)
+    .where(
+        outbox.c.destination == bindparam("destination"),
+        outbox.c.confirms == bindparam("passed_on"),
+        outbox.c.message_id.is_not(None),
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+)
 THESE: BindParameter[int] = bindparam("rows", expanding=True)
 FREE = (
     select(outbox.c.id)
@@ -89,6 +100,7 @@ TAKE = update(outbox).where(outbox.c.id.in_(FREE)).values(holder=bindparam("me")
 THIS_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
 TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1, holder=None)
 REVIVE = THIS_ROW.where(DEAD)
+DROP = delete(outbox).where(outbox.c.id == bindparam("row"))
 
 
 class OutboxPart:
@@ -130,9 +142,14 @@ class OutboxPart:
         share = self._neighbours.share
         return {"me": share.holder, "part": share.part, "parts": share.parts}
 
-    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
-        """It arrived, as this message of the destination's chat."""
-        await self._sql.run(TRIED, {"row": row, "state": "sent", "message_id": message_id, "ended_at": at})
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
+        """It arrived, as this message of the destination's chat; False when the row was erased meanwhile."""
+        arrived = {"row": row, "state": "sent", "message_id": message_id, "ended_at": at}
+        return await self._sql.count(TRIED, arrived) == 1
+
+    async def drop(self, row: int) -> None:
+        """Its time is over; keep nothing of it."""
+        await self._sql.run(DROP, {"row": row})
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         """Try again then."""
@@ -162,6 +179,11 @@ class OutboxPart:
         revived = await self._sql.count(REVIVE, fresh) == 1
         self._sql.queued = self._sql.queued or revived
         return revived
+
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        """The message as which the other side's message arrived there, if it did."""
+        number: int | None = await self._sql.scalar(PASSED_ON, {"destination": name_of(to), "passed_on": passed_on})
+        return number
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did; the newest, when a card was edited in place."""
@@ -202,6 +224,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
         "say_after_failure": outgoing.say_after_failure,
         "attempts": 0,
         "due": outgoing.at,
+        "forget": outgoing.forget,
     }
 
 
@@ -221,4 +244,5 @@ def _outgoing(row: Row[Any]) -> Outgoing:
         confirms=row.confirms,
         say_after_failure=row.say_after_failure,
         about=about,
+        forget=row.forget,
     )

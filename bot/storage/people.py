@@ -24,7 +24,8 @@ UNFINISHED = (
 class PeoplePart:
     """The part of a session about runners and conversations."""
 
-    _sql: Transaction
+    def __init__(self, sql: Transaction) -> None:
+        self._sql = sql
 
     async def runner(self, runner: int) -> Runner | None:
         """Who this is, if they ever wrote."""

@@ -1,16 +1,17 @@
 """One transaction, put together from its parts, with the little that belongs to none of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select
+from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select, union
 
+from bot.ports import Speaker, ToStaff
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
 from bot.storage.misses import MissesPart
 from bot.storage.neighbours import Alone, Neighbours
-from bot.storage.outbox import OutboxPart
+from bot.storage.outbox import OutboxPart, name_of
 from bot.storage.people import PeoplePart
 from bot.storage.tables import (
     case_events,
@@ -30,17 +31,27 @@ from bot.storage.wake import Bell
 SETTING = select(settings.c.value).where(settings.c.key == bindparam("name"))
 FORGET_SETTING = delete(settings).where(settings.c.key == bindparam("name"))
 
+TO_STAFF = name_of(ToStaff())
 THEIRS: BindParameter[int] = bindparam("runner")
 THEIR_CASES = select(cases.c.id).where(cases.c.runner == THEIRS)
 # Every table that holds something about a runner, those that point at others first.
 ERASE: tuple[Delete, ...] = (
-    delete(outbox).where(or_(outbox.c.runner == THEIRS, outbox.c.case_id.in_(THEIR_CASES))),
+    delete(outbox).where(or_(outbox.c.runner == THEIRS, outbox.c.case_id.in_(THEIR_CASES)), ~outbox.c.forget),
     delete(reminders).where(reminders.c.case_id.in_(THEIR_CASES)),
     delete(case_events).where(case_events.c.case_id.in_(THEIR_CASES)),
     delete(lines).where(lines.c.runner == THEIRS),
     delete(cases).where(cases.c.runner == THEIRS),
     delete(conversations).where(conversations.c.runner == THEIRS),
     delete(runners).where(runners.c.id == THEIRS),
+)
+# What stands in the staff group outside any topic: alerts, and all of a case that never had one.
+THEIR_HOMELESS_CASES = THEIR_CASES.where(cases.c.topic_id.is_(None))
+IN_THE_GROUP = union(
+    select(outbox.c.message_id).where(outbox.c.runner == THEIRS, outbox.c.destination == TO_STAFF),
+    select(outbox.c.message_id).where(outbox.c.case_id.in_(THEIR_HOMELESS_CASES)),
+    select(lines.c.message_id).where(
+        lines.c.case_id.in_(THEIR_HOMELESS_CASES), lines.c.speaker.in_((Speaker.PHYSIO.value, Speaker.NOTE.value))
+    ),
 )
 
 
@@ -50,7 +61,7 @@ class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPar
     def __init__(
         self, transaction: Transaction, bell: Bell, neighbours: Alone | Neighbours, clock: Callable[[], datetime]
     ) -> None:
-        self._sql = transaction
+        super().__init__(transaction)
         self._bell = bell
         self._neighbours = neighbours
         self._clock = clock
@@ -72,6 +83,11 @@ class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPar
         else:
             await self._sql.run(put(self._sql.dialect, settings), {"key": key, "value": value})
 
+    async def staff_messages(self, runner: int) -> Sequence[int]:
+        """Messages about the runner in the staff group that no topic of theirs holds."""
+        found = await self._sql.all(IN_THE_GROUP, {"runner": runner})
+        return sorted(row.message_id for row in found if row.message_id is not None)
+
     async def erase(self, runner: int) -> int:
-        """Remove everything kept about a runner; how many rows went."""
+        """Remove everything kept about a runner, but what an earlier erase has yet to do; how many rows went."""
         return sum([await self._sql.count(statement, {"runner": runner}) for statement in ERASE])

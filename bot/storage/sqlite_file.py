@@ -1,5 +1,6 @@
 """The file behind a SQLite database, watched: a file that is gone still takes writes, into nowhere."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from bot.ports import StoreError
@@ -14,11 +15,13 @@ class DatabaseFile:
 
     @classmethod
     def prepare(cls, path: Path) -> None:
-        """Make the folder that the file will lie in."""
+        """Make the folder and the file, if they are not there: for its owner alone, since it holds health data."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"The folder {path.parent} cannot be made. Make it, or change DATABASE_URL.") from error
+        with suppress(OSError):  # what is wrong with it is said on opening it
+            path.touch(0o600)
 
     def is_another(self) -> bool:
         """Whether another file lies there now, such as a restored backup."""

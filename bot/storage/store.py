@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.ports import Session, StoreError
+from bot.ports import Keep, Session, StoreError
 from bot.storage import migrate
 from bot.storage.dialects import SQLITE, prepare_sqlite
 from bot.storage.errors import store_errors
@@ -31,6 +31,7 @@ from bot.storage.ways import OneWriter, SideBySide, Way
 _CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
 _PATIENCE = 15.0  # seconds for a statement, or for a connection that is free
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+MIGRATING = text("SELECT pg_advisory_xact_lock(hashtext('migrating'))")
 
 
 async def open_async_store(url: str) -> "DatabaseStore":
@@ -39,11 +40,8 @@ async def open_async_store(url: str) -> "DatabaseStore":
     Raises StoreError with a sentence that says what to do.
     """
     where = _address(url)
-    file, only_one = None, None
-    if where.get_backend_name() == SQLITE and where.database not in (None, "", ":memory:"):
-        path = Path(str(where.database))
-        DatabaseFile.prepare(path)
-        file, only_one = DatabaseFile(path), OnlyOne(path)
+    file = _file(where)
+    only_one = OnlyOne(file.path) if file else None
     bell = Bell()
     neighbours = Alone(bell, only_one) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
     store = DatabaseStore(_engine(where), file, bell, neighbours)
@@ -56,12 +54,14 @@ async def open_async_store(url: str) -> "DatabaseStore":
 
 
 async def upgrade_store(url: str) -> None:
-    """Bring any database up to date, PostgreSQL too."""
-    engine = _engine(_address(url))
+    """Bring any database up to date, PostgreSQL too. Raises StoreError with a sentence that says what to do."""
+    where = _address(url)
+    _file(where)
+    engine = _engine(where)
     try:
         with store_errors():
             async with engine.begin() as connection:
-                await connection.run_sync(migrate.upgrade)
+                await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
 
@@ -116,8 +116,8 @@ class DatabaseStore:
         """Return as soon as something was queued by a commit, or after this long."""
         await self._bell.wait(at_most)
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`, in small steps; rows removed.
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough, in small steps; rows removed.
 
         Each step is a transaction of its own, so that messages go on being answered in between.
         """
@@ -156,6 +156,15 @@ def _address(url: str) -> URL:
         ) from None
 
 
+def _file(where: URL) -> DatabaseFile | None:
+    """The file of a SQLite database, there from now on."""
+    if where.get_backend_name() != SQLITE or where.database in (None, "", ":memory:"):
+        return None
+    path = Path(str(where.database))
+    DatabaseFile.prepare(path)
+    return DatabaseFile(path)
+
+
 def _engine(where: URL) -> AsyncEngine:
     """An engine that never writes a runner's words into an error or a log."""
     try:
@@ -183,11 +192,25 @@ def _bring_up_to_date(connection: Connection, is_file: bool) -> None:
     if connection.dialect.name == SQLITE and not is_file:
         metadata.create_all(connection)  # it is new each time, so there is nothing to migrate
         return
-    version = migrate.version_of(connection)
-    if migrate.is_newer_than_the_code(version):
-        raise StoreError("The database was used by a newer version of the bot. Update the bot.")
+    version = _version(connection)
     if version == migrate.newest():
         return
     if connection.dialect.name != SQLITE:
         raise StoreError("The database is not up to date. Run: python main.py migrate")
     migrate.upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    """Migrate; on PostgreSQL one process at a time, the next finds it done."""
+    if connection.dialect.name != SQLITE:
+        connection.execute(MIGRATING)
+    _version(connection)
+    migrate.upgrade(connection)
+
+
+def _version(connection: Connection) -> str:
+    """The database's version, if this code knows it."""
+    version = migrate.version_of(connection)
+    if migrate.is_newer_than_the_code(version):
+        raise StoreError("The database was used by a newer version of the bot. Update the bot.")
+    return version

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    false,
     literal_column,
 )
 
@@ -81,6 +83,7 @@ UNDER_WAY = cases.c.state != literal_column("'closed'")
 Index("case_one_under_way", cases.c.runner, unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY)
 Index("case_of_runner", cases.c.runner, cases.c.id)
 Index("case_topic", cases.c.topic_id)
+Index("case_closed", cases.c.closed_at)
 
 CLAIMABLE = cases.c.state == literal_column("'open'")
 Index("case_waiting", cases.c.opened_at, cases.c.id, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
@@ -131,6 +134,8 @@ lines = Table(
 )
 Index("line_of_runner", lines.c.runner, lines.c.at)
 Index("line_of_case", lines.c.case_id)
+OF_STAFF = and_(lines.c.case_id.is_not(None), lines.c.message_id.is_not(None))
+Index("line_in_group", lines.c.message_id, sqlite_where=OF_STAFF, postgresql_where=OF_STAFF)
 
 outbox = Table(
     "outbox",
@@ -153,6 +158,7 @@ outbox = Table(
     Column("message_id", BigInteger),  # as what it arrived
     Column("reason", Words),  # why it is late, or dead
     Column("holder", BigInteger),  # the process that is sending it, where there are several
+    Column("forget", Boolean, nullable=False, server_default=false()),  # what an erase has yet to do or say
     CheckConstraint("state in ('waiting', 'sent', 'dead')", name="state_is_known"),
     sqlite_autoincrement=True,
 )
@@ -176,6 +182,8 @@ HELD = outbox.c.holder.is_not(None)
 Index("outbox_held", outbox.c.holder, sqlite_where=HELD, postgresql_where=HELD)
 Index("outbox_of_runner", outbox.c.runner)
 Index("outbox_of_case", outbox.c.case_id)
+SENT_TO_CASE = and_(outbox.c.case_id.is_not(None), outbox.c.message_id.is_not(None))
+Index("outbox_in_group", outbox.c.message_id, sqlite_where=SENT_TO_CASE, postgresql_where=SENT_TO_CASE)
 
 handled_updates = Table(
     "handled_update",

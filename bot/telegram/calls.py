@@ -6,12 +6,13 @@ twice after a crash.
 """
 
 import logging
+import time
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import assert_never
 
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -25,10 +26,13 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery import Arrived, TopicGone, TopicMade
 from bot.ports import (
+    Body,
     Case,
     CaseState,
     Copy,
+    DeleteMessage,
     DeleteTopic,
+    Edit,
     OpenTopic,
     Outgoing,
     React,
@@ -43,7 +47,9 @@ from bot.telegram.render import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
     LONGEST_TOPIC_NAME,
+    entities,
     keyboard,
+    length,
     parts,
     shorten,
 )
@@ -55,10 +61,14 @@ _ICONS = {  # of those that Telegram allows for topics
     CaseState.CLAIMED: "💬",
     CaseState.CLOSED: "✅",
 }
-_URGENT = "‼️"
+_URGENT, _SNOOZED, _UNREACHABLE = "‼️", "📆", "❓"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOPIC_GONE = ("thread not found", "topic_deleted", "topic_id_invalid")
+NO_TOPICS = ("not a forum", "not enough rights", "chat_admin_required")
+_TOPIC_CLOSED = ("topic_closed", "topic closed")
+_TRY_TOPICS_AGAIN = 30.0  # seconds
 _CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_MESSAGE_GONE = ("message to delete not found",)
 _ALREADY_SO = ("is not modified", "not_modified")
 
 
@@ -75,6 +85,14 @@ class Place:
     def topic_id(self) -> int | None:
         """The topic to write into, if there is one."""
         return self.case.topic_id if self.case else None
+
+
+def _under_card(body: Body, place: Place) -> Body:
+    """In a group without topics every line of a case is an answer to its card, if to nothing else."""
+    shown = place.case.card_message_id if place.case else None
+    if isinstance(body, Say | Copy) and body.reply_to is None:
+        return replace(body, reply_to=shown)
+    return body
 
 
 def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
@@ -96,6 +114,11 @@ def wait_of(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
+def _answer_to(message_id: int | None) -> ReplyParameters | None:
+    """Show which message this one answers; that it was deleted meanwhile is no reason not to send."""
+    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+
+
 def is_final(error: TelegramError) -> bool:
     """Whether sending the same again would fail the same way."""
     return isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated)
@@ -107,6 +130,7 @@ class Calls:
 
     bot: Bot
     icons: dict[str, str] = field(default_factory=dict)  # emoji -> the custom emoji's id
+    _topics_again_at: float = 0.0  # until then the group has no topics for us
     _sent_parts: dict[int, int] = field(default_factory=dict)  # row -> parts of its text that are out
 
     async def learn_icons(self) -> None:
@@ -116,10 +140,27 @@ class Calls:
 
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
-        body = outgoing.body
-        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(body, React)
+        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(outgoing.body, React)
         if needs_topic and place.topic_id is None:
-            return await self._without_topic(body, place)
+            return await self._without_topic(row, outgoing, place)
+        try:
+            return await self._do(row, outgoing, place)
+        except BadRequest as error:
+            if place.topic_id is None or not says(error, _TOPIC_CLOSED):
+                raise
+        try:
+            await self._unless_already_so("reopen", place.chat_id, place.topic_id)
+        except BadRequest as error:
+            if not says(error, NO_TOPICS):
+                raise
+            assert place.case, "a topic belongs to a case"
+            elsewhere = replace(place, case=replace(place.case, topic_id=None))
+            return await self._in_group(row, outgoing, elsewhere, str(error))
+        return await self._do(row, outgoing, place)
+
+    async def _do(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicGone:
+        """Do it where the row goes."""
+        body = outgoing.body
         try:
             match body:
                 case Say():
@@ -133,39 +174,77 @@ class Calls:
                 case Copy():
                     return await self._copy(body, outgoing, place)
                 case React():
-                    await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji)
+                    await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji or None)
                     return Arrived()
                 case SendFile():
                     return await self._send_file(body, place)
                 case DeleteTopic():
                     await self.bot.delete_forum_topic(place.chat_id, body.topic_id)
                     return Arrived()
+                case Edit():
+                    return await self._edit(body, place)
+                case DeleteMessage():
+                    await self.bot.delete_message(place.chat_id, body.message_id)
+                    return Arrived()
                 case _:
                     assert_never(body)
         except BadRequest as error:
+            if isinstance(body, DeleteMessage) and says(error, _MESSAGE_GONE):
+                return Arrived()
             if says(error, _TOPIC_GONE):
                 # A state is shown on a topic; without one there is nothing to show, and nothing to delete.
                 if isinstance(body, ShowState | DeleteTopic):
                     return Arrived()
                 if place.topic_id is not None:
                     return TopicGone()
+            if isinstance(body, ShowState) and says(error, NO_TOPICS):
+                return Arrived(mend=str(error))  # a name and an icon hold up no words
             if says(error, _ALREADY_SO):
                 return Arrived(place.case.card_message_id if place.case and isinstance(body, ShowCard) else None)
             raise
 
-    async def _without_topic(self, body: object, place: Place) -> Arrived | TopicMade:
-        """Make the topic first; a state belongs to one that is gone."""
+    async def _without_topic(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
+        """Make the topic first. In a group that has none for us a case is its card and the answers to it."""
+        body = outgoing.body
         if isinstance(body, ShowState):
-            return Arrived()
-        name = body.name if isinstance(body, OpenTopic) else place.topic_name
+            return Arrived()  # it belongs to a topic that is gone
+        mend = ""
+        if time.monotonic() >= self._topics_again_at:
+            try:
+                return await self._make_topic(body.name if isinstance(body, OpenTopic) else place.topic_name, place)
+            except BadRequest as error:
+                if not says(error, NO_TOPICS):
+                    raise
+                self._topics_again_at, mend = time.monotonic() + _TRY_TOPICS_AGAIN, str(error)
+        if isinstance(body, OpenTopic):
+            return Arrived(mend=mend)
+        return await self._in_group(row, outgoing, place, mend)
+
+    async def _in_group(self, row: int, outgoing: Outgoing, place: Place, mend: str) -> Arrived | TopicGone:
+        """Into the group itself, and say why."""
+        arrived = await self._do(row, replace(outgoing, body=_under_card(outgoing.body, place)), place)
+        return replace(arrived, mend=mend) if isinstance(arrived, Arrived) else arrived
+
+    async def _make_topic(self, name: str, place: Place) -> TopicMade:
+        state = ShowState(place.case.state if place.case else CaseState.OPEN, name)
         topic = await self.bot.create_forum_topic(
-            place.chat_id,
-            shorten(name, LONGEST_TOPIC_NAME),
-            icon_custom_emoji_id=self._icon(place.case.state if place.case else CaseState.OPEN, place),
+            place.chat_id, shorten(name, LONGEST_TOPIC_NAME), icon_custom_emoji_id=self._icon(state, place)
         )
         return TopicMade(topic.message_thread_id)
 
     async def _say(self, row: int, body: Say, place: Place) -> Arrived:
+        answered = _answer_to(body.reply_to)
+        if body.marks and length(body.text) <= LONGEST_TEXT:
+            message = await self.bot.send_message(
+                place.chat_id,
+                body.text,
+                entities=entities(body.marks),
+                message_thread_id=place.topic_id,
+                reply_markup=keyboard(body.buttons),
+                reply_parameters=answered,
+                link_preview_options=_NO_PREVIEW,
+            )
+            return Arrived(message.message_id)
         message_id = None
         for number, part in enumerate(parts(body.text, body.title, body.buttons, place.staff_chat)):
             if number < self._sent_parts.get(row, 0):
@@ -176,6 +255,7 @@ class Calls:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=place.topic_id,
                 reply_markup=part.keyboard,
+                reply_parameters=None if number else answered,
                 link_preview_options=_NO_PREVIEW,
             )
             message_id = message.message_id
@@ -208,7 +288,8 @@ class Calls:
             reply_markup=keyboard(body.buttons, place.staff_chat),
             link_preview_options=_NO_PREVIEW,
         )
-        await self._pin(place.chat_id, message.message_id)
+        if place.topic_id is not None:
+            await self._pin(place.chat_id, message.message_id)
         return Arrived(message.message_id)
 
     async def _pin(self, chat_id: int, message_id: int) -> None:
@@ -225,7 +306,7 @@ class Calls:
             await self._unless_already_so("reopen", place.chat_id, topic)
         try:
             await self.bot.edit_forum_topic(
-                place.chat_id, topic, shorten(body.name, LONGEST_TOPIC_NAME), self._icon(body.state, place)
+                place.chat_id, topic, shorten(body.name, LONGEST_TOPIC_NAME) or None, self._icon(body, place)
             )
         except BadRequest as error:
             if not says(error, _ALREADY_SO):
@@ -253,8 +334,31 @@ class Calls:
             body.message_id,
             caption=caption,
             message_thread_id=place.topic_id if not isinstance(outgoing.to, ToRunner) else None,
+            reply_parameters=_answer_to(body.reply_to),
         )
         return Arrived(sent.message_id)
+
+    async def _edit(self, body: Edit, place: Place) -> Arrived:
+        """Change the words; where Telegram does not let us, say the new ones."""
+        try:
+            if body.is_caption:
+                await self.bot.edit_message_caption(
+                    place.chat_id, body.message_id, caption=body.text, caption_entities=entities(body.marks)
+                )
+            else:
+                await self.bot.edit_message_text(
+                    body.text,
+                    place.chat_id,
+                    body.message_id,
+                    entities=entities(body.marks),
+                    link_preview_options=_NO_PREVIEW,
+                )
+        except BadRequest as error:
+            if not says(error, _CARD_GONE):
+                raise
+            message = await self.bot.send_message(place.chat_id, body.otherwise, link_preview_options=_NO_PREVIEW)
+            return Arrived(message.message_id)
+        return Arrived()
 
     async def _send_file(self, body: SendFile, place: Place) -> Arrived:
         message = await self.bot.send_document(
@@ -265,6 +369,11 @@ class Calls:
         )
         return Arrived(message.message_id)
 
-    def _icon(self, state: CaseState, place: Place) -> str | None:
-        urgent = state is CaseState.OPEN and place.case is not None and place.case.urgent
-        return self.icons.get(_URGENT if urgent else _ICONS[state])
+    def _icon(self, shown: ShowState, place: Place) -> str | None:
+        """What matters most to whoever looks at the list of topics."""
+        if shown.state is not CaseState.CLOSED and shown.unreachable:
+            return self.icons.get(_UNREACHABLE)
+        if shown.state is not CaseState.CLOSED and shown.snoozed:
+            return self.icons.get(_SNOOZED)
+        urgent = shown.state is CaseState.OPEN and place.case is not None and place.case.urgent
+        return self.icons.get(_URGENT if urgent else _ICONS[shown.state])

@@ -30,7 +30,7 @@ from bot.telegram.trouble import Trouble, growing
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 _WINDOW = 100  # Telegram's own limit for one getUpdates
 _MOST_IN_HAND = 1000
 _TRIES = 5

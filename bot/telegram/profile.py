@@ -14,6 +14,7 @@ STAFF_COMMANDS = (
     "transfer",
     "snooze",
     "close",
+    "delete",
     "unlock",
     "transcript",
     "history",

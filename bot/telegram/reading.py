@@ -1,13 +1,15 @@
 """Telegram's messages and people as the service's values."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import Message, User
+from telegram import Message, ReactionType, ReactionTypeEmoji, User
 from telegram.constants import MessageType
 from telegram.helpers import effective_message_type
 
-from bot.ports import Incoming, Physio, Runner
+from bot.ports import Incoming, Mark, Physio, Runner
+from bot.telegram.render import LOOKS
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
 
@@ -24,7 +26,8 @@ def incoming(message: Message) -> Incoming:
     """What was written or sent; a caption counts as text."""
     kind = effective_message_type(message)
     media = "" if kind in (None, MessageType.TEXT) else str(kind)
-    return Incoming(message.message_id, message.text or message.caption or "", media, _reply_to(message))
+    text = message.text or message.caption or ""
+    return Incoming(message.message_id, text, media, _reply_to(message), _marks(message))
 
 
 def runner(user: User) -> Runner:
@@ -55,6 +58,20 @@ def command(message: Message, bot_name: str) -> Command | None:
     if not match or (match["bot"] and match["bot"].lower() != bot_name.lower()):
         return None
     return Command(match["name"].lower(), (match["argument"] or "").strip())
+
+
+def emoji(reactions: Sequence[ReactionType]) -> str:
+    """The first emoji of somebody's reactions; "" when they took them back. A bot can set no other kinds."""
+    return next((one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji)), "")
+
+
+def _marks(message: Message) -> tuple[Mark, ...]:
+    """How the words look. Telegram finds addresses and mentions by itself; of captions it keeps all."""
+    return tuple(
+        Mark(str(one.type), one.offset, one.length, one.url or one.language or "")
+        for one in message.entities or message.caption_entities
+        if one.type in LOOKS
+    )
 
 
 def _reply_to(message: Message) -> int | None:

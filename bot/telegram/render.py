@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
-from bot.ports import Button
+from bot.ports import Button, Mark
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -13,6 +13,21 @@ LONGEST_TOPIC_NAME = 128
 _INTO_TOPIC = "topic:"  # an action that leads somewhere rather than comes back
 _SUPERGROUP = "-100"  # what the Bot API puts before the number that links have
 _SHORT_LABEL = 16  # two of these fit beside each other on a small phone
+LOOKS = frozenset(
+    {
+        MessageEntity.BOLD,
+        MessageEntity.ITALIC,
+        MessageEntity.UNDERLINE,
+        MessageEntity.STRIKETHROUGH,
+        MessageEntity.SPOILER,
+        MessageEntity.BLOCKQUOTE,
+        MessageEntity.EXPANDABLE_BLOCKQUOTE,
+        MessageEntity.CODE,
+        MessageEntity.PRE,
+        MessageEntity.TEXT_LINK,
+    }
+)
+"""How words can look that anybody may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,20 @@ def parts(
         if pages[0].startswith(shown):
             pages[0] = f"<b>{shown}</b>{pages[0][len(shown) :]}"
     return (*(Part(page) for page in pages[:-1]), Part(pages[-1], keyboard(buttons, staff_chat)))
+
+
+def entities(marks: tuple[Mark, ...]) -> list[MessageEntity]:
+    """Marks as Telegram wants them."""
+    return [
+        MessageEntity(
+            mark.kind,
+            mark.start,
+            mark.length,
+            url=mark.detail if mark.kind == MessageEntity.TEXT_LINK else None,
+            language=(mark.detail or None) if mark.kind == MessageEntity.PRE else None,
+        )
+        for mark in marks
+    ]
 
 
 def keyboard(buttons: tuple[Button, ...], staff_chat: int | None = None) -> InlineKeyboardMarkup | None:
@@ -66,7 +95,7 @@ def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:
     """Pieces that fit, cut at the end of a paragraph, a line or a sentence, or between words."""
     pieces = []
     rest = text.strip()
-    while _length(rest) > longest:
+    while length(rest) > longest:
         head = _head(rest, longest)
         cuts = (_cut_at(head, mark) for mark in ("\n\n", "\n", ". ", " "))
         cut = next((cut for cut in cuts if cut), len(head))
@@ -77,7 +106,7 @@ def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:
 
 def shorten(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is too long."""
-    return text if _length(text) <= longest else _head(text, longest - 1).rstrip() + "…"
+    return text if length(text) <= longest else _head(text, longest - 1).rstrip() + "…"
 
 
 def _cut_at(head: str, mark: str) -> int:
@@ -86,7 +115,7 @@ def _cut_at(head: str, mark: str) -> int:
     return at + len(mark) if at > len(head) // 4 else 0
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
     """How long Telegram takes a text to be: UTF-16 units, so an emoji counts as two."""
     return len(text.encode("utf-16-le")) // 2
 

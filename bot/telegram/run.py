@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from telegram import Chat, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageReactionHandler
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
 from bot.live import LiveKnowledge, Mind
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
-from bot.ports import Store, StoreError
+from bot.ports import Keep, Store, StoreError
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
@@ -39,7 +39,8 @@ from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
-_KEPT = timedelta(days=30)
+_CHATS_KEPT = timedelta(days=30)  # as /privacy says
+_SOMEBODYS = MessageReactionHandler.MESSAGE_REACTION_UPDATED  # not the counts of anonymous ones
 _FORGET_EVERY = 3600.0  # seconds
 _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
@@ -118,6 +119,7 @@ class TelegramBot:
         self._service = service
         self._store = store
         self._clock = clock
+        self._keep = Keep(_CHATS_KEPT, timedelta(days=366 * knowledge.team.keep_cases_years))
         self._wording = Wording(knowledge, settings.region)
         self._bot = make_bot(settings)
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
@@ -127,6 +129,7 @@ class TelegramBot:
         self._staff = StaffGroup(service, self._staff_chat, self._toasts, clock, self._linked)
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
+        self._application.add_handler(MessageReactionHandler(self._on_reaction, message_reaction_types=_SOMEBODYS))
         self._intake = Intake(self._application, self._bot, self._apologise, metrics)
         self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
         self._version = knowledge.version
@@ -251,7 +254,7 @@ class TelegramBot:
         if code:
             print(
                 "\nNo staff group is linked yet. Make a Telegram group with Topics for the physio team, add this bot "
-                "as an administrator who may manage topics and pin messages, and write there:\n\n"
+                "as an administrator who may manage topics, pin and delete messages, and write there:\n\n"
                 f"    /link {code}\n",
                 flush=True,
             )
@@ -268,13 +271,15 @@ class TelegramBot:
                 logger.error("%s: %s", waits, where(error), extra={"action": "tick_failed"})
 
     async def _forget(self) -> None:
-        """Remove transcripts of chats that have been quiet for long, as /privacy promises."""
+        """Remove what has been kept long enough, as /privacy promises."""
         while True:
             try:
-                removed = await self._store.forget_old(self._clock(), _KEPT)
-                logger.info("Old transcripts were looked for", extra={"action": "forgot", "rows": removed})
+                removed = await self._store.forget_old(self._clock(), self._keep)
+                logger.info("Old chats were looked for", extra={"action": "forgot", "rows": removed})
             except StoreError:
-                logger.warning("Old transcripts wait until the store is back", extra={"action": "forget_waits"})
+                logger.warning("Old chats wait until the store is back", extra={"action": "forget_waits"})
+            except Exception as error:
+                logger.error("Old chats wait: %s", where(error), extra={"action": "forget_failed"})
             await asyncio.sleep(_FORGET_EVERY)
 
     async def _on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -284,6 +289,13 @@ class TelegramBot:
             await self._runners.on_tap(update, context)
         else:
             await self._staff.on_tap(update, context)
+
+    async def _on_reaction(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        chat = update.effective_chat
+        if chat and chat.type == Chat.PRIVATE:
+            await self._runners.on_reaction(update, context)
+        else:
+            await self._staff.on_reaction(update, context)
 
     async def _linked(self, chat_id: int) -> None:
         await set_staff_menu(self._bot, self._wording, chat_id)

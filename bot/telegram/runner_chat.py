@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, ContextTypes, MessageHa
 
 from bot.service import Service
 from bot.telegram.intake import update_key
-from bot.telegram.reading import command, incoming, runner
+from bot.telegram.reading import command, emoji, incoming, runner
 from bot.telegram.toasts import Toasts
 
 COMMANDS = ("start", "help", "physio", "privacy", "export", "erase")
@@ -66,6 +66,15 @@ class RunnerChat:
         assert query, "CallbackQueryHandler guarantees a query"
         await self._service.runner_tapped(update_key(update), runner(query.from_user), _action(query), self._clock())
         self._toasts.answer(query)
+
+    async def on_reaction(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take in a reaction to a message."""
+        change = update.message_reaction
+        assert change, "MessageReactionHandler guarantees a change"
+        if change.user:
+            await self._service.runner_reacted(
+                update_key(update), runner(change.user), change.message_id, emoji(change.new_reaction), self._clock()
+            )
 
     async def on_membership(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in that the runner blocked the bot, or came back."""

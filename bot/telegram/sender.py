@@ -16,14 +16,16 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.card import topic_name
-from bot.delivery import Arrived, Later, Outcome, Refused, Unreachable, settle
+from bot.delivery import Arrived, Later, Outcome, Refused, TopicMade, Unreachable, settle
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
     Destination,
     Lane,
+    Outgoing,
     Queued,
     React,
+    Say,
     Session,
     ShowState,
     Store,
@@ -31,8 +33,9 @@ from bot.ports import (
     StoreRefusedError,
     ToCase,
     ToRunner,
+    ToStaff,
 )
-from bot.telegram.calls import Calls, Place, says, wait_of
+from bot.telegram.calls import NO_TOPICS, Calls, Place, says, wait_of
 from bot.telegram.pace import Budget, Pace
 from bot.telegram.staff_chat import StaffChat
 from knowledge.model import Knowledge
@@ -45,7 +48,6 @@ _STORE_AWAY = 0.5
 _PATIENCE = 0.1  # seconds to wait for a turn: what a crash finds unwritten is sent again
 _FIRST_RETRY, _LONGEST_RETRY = 0.5, 15.0
 _GROUP_RETRY = timedelta(seconds=30)  # staff must mend something first
-_NO_TOPICS = ("not a forum", "not enough rights", "chat_admin_required", "topic_closed")
 _NOBODY_THERE = ("chat not found", "peer_id_invalid", "user not found")
 
 Way = tuple[Destination, bool]  # a destination, and whether it is its way for safety texts
@@ -77,6 +79,7 @@ class Sender:
         self._ended: list[tuple[Way, Queued, Outcome]] = []  # not written down yet
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
+        self._to_tell: list[str] = []  # texts about what staff must mend
         self._store_is_away = False
 
     def use(self, knowledge: Knowledge) -> None:
@@ -231,6 +234,11 @@ class Sender:
         except Exception as error:
             return Refused(where(error))
         self._failures.pop(to, None)
+        if isinstance(outcome, Arrived) and outcome.mend and outcome.mend not in self._told_staff:
+            self._told_staff.add(outcome.mend)
+            self._to_tell.append("staff_topics_needed")
+        if isinstance(outcome, TopicMade):
+            self._told_staff.clear()
         return outcome
 
     async def _moved(self, error: ChatMigrated, place: Place) -> None:
@@ -252,7 +260,7 @@ class Sender:
                 return Unreachable("they have blocked the bot or left Telegram")
             case BadRequest() if to_runner and says(error, _NOBODY_THERE):
                 return Unreachable("Telegram no longer knows this chat")
-            case BadRequest() if not to_runner and says(error, _NO_TOPICS):
+            case BadRequest() if not to_runner and says(error, NO_TOPICS):
                 return self._staff_must_mend(str(error), "staff_topics_needed", row, now)
             case Forbidden() | InvalidToken():
                 return self._staff_must_mend(str(error), "", row, now)
@@ -263,8 +271,8 @@ class Sender:
 
     def _staff_must_mend(self, reason: str, text: str, row: Queued, now: datetime) -> Outcome:
         """Nothing is lost: the row waits until the group or the token is put right."""
-        if isinstance(row.outgoing.body, ShowState):
-            return Refused(reason)  # a name and an icon are not worth holding up words for
+        if isinstance(row.outgoing.body, ShowState) or row.outgoing.forget:
+            return Refused(reason)  # a name and an icon hold up no words; an erase says what it leaves
         if reason in self._told_staff:
             text = ""
         self._told_staff.add(reason)
@@ -285,6 +293,9 @@ class Sender:
 
     async def _settle(self, session: Session, ended: list[tuple[Way, Queued, Outcome]]) -> None:
         now = self._clock()
+        for key in self._to_tell:
+            say = Say(self._knowledge.responses.say[key].text)
+            await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
         for _, row, outcome in ended:
             await settle(session, row, outcome, now, self._knowledge.responses.say)
 
@@ -310,6 +321,7 @@ class Sender:
 
     def _forget(self, ended: list[tuple[Way, Queued, Outcome]]) -> None:
         """These are written down: their ways are free."""
+        self._to_tell.clear()
         for one in ended:
             self._ended.remove(one)
             self._busy.pop(one[0], None)

@@ -14,7 +14,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 from bot.live import COMMANDS, LiveKnowledge
 from bot.service import Service
 from bot.telegram.intake import update_key
-from bot.telegram.reading import command, incoming, physio, topic_made_by, topic_of
+from bot.telegram.reading import command, emoji, incoming, physio, topic_made_by, topic_of
 from bot.telegram.staff_chat import StaffChat
 from bot.telegram.toasts import Toasts
 
@@ -76,7 +76,7 @@ class StaffGroup:
         if found and found.name in COMMANDS and self._live:
             await self._live.commanded(key, found.name, now)
         elif found:
-            await self._service.staff_commanded(key, who, found.name, found.argument, topic, now)
+            await self._service.staff_commanded(key, who, found.name, found.argument, topic, now, incoming(message))
         else:
             ours = topic_made_by(context.bot.id, message)
             await self._service.staff_wrote(key, who, topic, incoming(message), now, ours)
@@ -102,6 +102,15 @@ class StaffGroup:
                 update_key(update), physio(query.from_user), query.data or "", self._clock()
             )
         self._toasts.answer(query, toast)
+
+    async def on_reaction(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take in a reaction to a message; whoever stays anonymous holds no case."""
+        change = update.message_reaction
+        assert change, "MessageReactionHandler guarantees a change"
+        if change.user and change.chat.id == await self._staff_chat.number():
+            await self._service.staff_reacted(
+                update_key(update), physio(change.user), change.message_id, emoji(change.new_reaction), self._clock()
+            )
 
     async def on_move(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The staff group became a supergroup and goes by another number now."""

@@ -11,7 +11,9 @@ from bot.dialogue.replies import Button, Say
 from bot.ports import (
     Body,
     Copy,
+    DeleteMessage,
     DeleteTopic,
+    Edit,
     OpenTopic,
     Outgoing,
     React,
@@ -67,7 +69,9 @@ def in_words(body: Body) -> str:
             return f"Topic is now {body.state}: {body.name}"
         case SendFile():
             return f"{body.name}\n\n{body.text}"
-        case Copy() | React() | DeleteTopic():
+        case Edit():
+            return body.otherwise
+        case Copy() | React() | DeleteTopic() | DeleteMessage():
             return ""
 
 

@@ -12,8 +12,11 @@ ICONS = {
     "❗️": "5379748062124056162",
     "‼️": "5377498341074542641",
     "💬": "5417915203100613993",
+    "📆": "5433614043006903194",
+    "❓": "5377316857231450742",
     "✅": "5237699328843200968",
 }
+UNCOPYABLE = ("giveaway", "invoice", "paid_media")
 _ME = {"id": BOT_ID, "is_bot": True, "first_name": "Back bot", "username": BOT_NAME}
 
 
@@ -46,6 +49,7 @@ class Methods:
         text = check_text(str(params.get("text", "")), mode)
         buttons = check_keyboard(params.get("reply_markup"))
         shown = self._world.add(chat, text, BOT_ID, thread=thread, html=str(params["text"]), buttons=buttons)
+        shown.entities, shown.reply_to = params.get("entities") or [], self._answered(chat, params)
         return self._message(chat, shown)
 
     def editMessageText(self, params: Json) -> Json:
@@ -58,6 +62,15 @@ class Methods:
                 "as a current content and reply markup of the message"
             )
         shown.text, shown.buttons, shown.edits = text, buttons, shown.edits + 1
+        shown.entities = params.get("entities") or []
+        return self._message(chat, shown)
+
+    def editMessageCaption(self, params: Json) -> Json:
+        chat, shown = self._own(params)
+        text = check_caption(str(params.get("caption", "")), params.get("parse_mode"))
+        if text == shown.text:
+            raise bad("message is not modified")
+        shown.text, shown.edits = text, shown.edits + 1
         return self._message(chat, shown)
 
     def editMessageReplyMarkup(self, params: Json) -> Json:
@@ -104,6 +117,16 @@ class Methods:
         chat.messages = {key: m for key, m in chat.messages.items() if m.thread != topic.id}
         return True
 
+    def deleteMessage(self, params: Json) -> bool:
+        chat = self._chat(params)
+        shown = chat.messages.get(int(params["message_id"]))
+        if shown is None:
+            raise bad("message to delete not found")
+        if shown.by != BOT_ID and not chat.bot_may_delete:
+            raise bad("message can't be deleted")
+        del chat.messages[shown.message_id]
+        return True
+
     def pinChatMessage(self, params: Json) -> bool:
         self._any(params).pinned = True
         return True
@@ -114,6 +137,8 @@ class Methods:
         original = source.messages.get(int(params["message_id"])) if source else None
         if source is None or original is None:
             raise bad("message to copy not found")
+        if original.media in UNCOPYABLE:
+            raise bad("message can't be copied")
         caption = check_caption(str(params["caption"]), params.get("parse_mode")) if "caption" in params else None
         shown = self._world.add(
             chat,
@@ -122,6 +147,8 @@ class Methods:
             thread=thread,
             media=original.media,
             copied_from=(source.id, original.message_id),
+            reply_to=self._answered(chat, params),
+            entities=original.entities,
         )
         return {"message_id": shown.message_id}
 
@@ -205,7 +232,18 @@ class Methods:
         thread = params.get("message_thread_id")
         if thread is not None and int(thread) not in chat.topics:
             raise bad("message thread not found")
+        if thread is not None and chat.topics[int(thread)].closed and not chat.bot_may_manage_topics:
+            raise bad("TOPIC_CLOSED")
         return chat, None if thread is None else int(thread)
+
+    def _answered(self, chat: Chat, params: Json) -> int | None:
+        """The message that this one answers."""
+        answer = params.get("reply_parameters")
+        if not answer or int(answer["message_id"]) in chat.messages:
+            return int(answer["message_id"]) if answer else None
+        if not answer.get("allow_sending_without_reply"):
+            raise bad("message to be replied not found")
+        return None
 
     def _any(self, params: Json) -> Shown:
         shown = self._chat(params).messages.get(int(params["message_id"]))

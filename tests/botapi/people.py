@@ -23,23 +23,24 @@ class Runner:
         """What the bot has sent into this chat, in order."""
         return [message for message in self.chat.messages.values() if message.by == BOT_ID]
 
-    async def writes(self, text: str, **more: Any) -> int:
-        """Send a text; the message's number."""
-        return self._send({"text": text, **_entities(text), **more}, text)
+    async def writes(self, text: str, reply_to: int | None = None, **more: Any) -> int:
+        """Send a text, perhaps in answer to a message; the message's number."""
+        return self._send({"text": text, **_entities(text), **self._answer(reply_to), **more}, text)
 
-    async def sends(self, kind: str, caption: str = "") -> int:
-        """Send a photo, a voice note or a file."""
-        media = {
-            "photo": [{"file_id": "P1", "file_unique_id": "p1", "width": 10, "height": 10}],
-            "voice": {"file_id": "V1", "file_unique_id": "v1", "duration": 2},
-            "document": {"file_id": "D1", "file_unique_id": "d1"},
-        }[kind]
-        return self._send({kind: media, **({"caption": caption} if caption else {})}, caption, kind)
+    async def sends(self, kind: str, caption: str = "", reply_to: int | None = None, **more: Any) -> int:
+        """Send a photo, a voice note, a place, ...; the message's number."""
+        content = {kind: MEDIA[kind], **({"caption": caption} if caption else {}), **more}
+        return self._send({**content, **self._answer(reply_to)}, caption, kind)
+
+    async def reacts(self, message: int, emoji: str) -> None:
+        """Put an emoji under a message; "" takes it back."""
+        _react(self.world, self.chat, self.user, message, emoji)
 
     async def edits(self, message_id: int, text: str) -> None:
         """Change what was written."""
         self.chat.messages[message_id].text = text
-        edited = {**self._message(message_id), "text": text, "edit_date": int(time.time())}
+        words = _words(self.chat.messages[message_id])
+        edited = {**self._message(message_id), **words, "edit_date": int(time.time())}
         self.world.update(edited_message=edited)
 
     async def taps(self, label: str, message: Shown | None = None) -> str:
@@ -80,6 +81,9 @@ class Runner:
     def _message(self, message_id: int) -> Json:
         return {"message_id": message_id, "date": int(time.time()), "chat": self.chat.describe(), "from": self.user}
 
+    def _answer(self, message_id: int | None) -> Json:
+        return {} if message_id is None else {"reply_to_message": {**self._message(message_id), "text": "..."}}
+
 
 class StaffGroup:
     """The physio team's group. People in it are named; the first one is an administrator."""
@@ -112,18 +116,39 @@ class StaffGroup:
 
         return await self.world.until(look, within, f"a topic named {words!r}")
 
-    async def writes(self, topic: int | None, text: str, by: str = "Lisa", **more: Any) -> int:
-        """Write into a topic, or outside any."""
+    async def writes(
+        self, topic: int | None, text: str, by: str = "Lisa", reply_to: int | None = None, **more: Any
+    ) -> int:
+        """Write into a topic, or outside any, perhaps in answer to a message."""
         message = self.world.add(self.chat, text, self.people[by], thread=topic)
-        content = {"text": text, **_entities(text), **more}
+        content = {"text": text, **_entities(text), **self._answer(reply_to, by), **more}
         self.world.update(message={**self._message(message.message_id, topic, by), **content})
         return message.message_id
+
+    async def sends(
+        self,
+        topic: int | None,
+        kind: str,
+        caption: str = "",
+        by: str = "Lisa",
+        reply_to: int | None = None,
+        **more: Any,
+    ) -> int:
+        """Send a photo, a voice note, a place, ... into a topic."""
+        message = self.world.add(self.chat, caption, self.people[by], thread=topic, media=kind)
+        content = {kind: MEDIA[kind], **({"caption": caption} if caption else {}), **self._answer(reply_to, by), **more}
+        self.world.update(message={**self._message(message.message_id, topic, by), **content})
+        return message.message_id
+
+    async def reacts(self, message: int, emoji: str, by: str = "Lisa") -> None:
+        """Put an emoji under a message; "" takes it back."""
+        _react(self.world, self.chat, self.user(by), message, emoji)
 
     async def edits(self, message_id: int, text: str, by: str = "Lisa") -> None:
         """Change what was written."""
         shown = self.chat.messages[message_id]
         shown.text = text
-        edited = {**self._message(message_id, shown.thread, by), "text": text, "edit_date": int(time.time())}
+        edited = {**self._message(message_id, shown.thread, by), **_words(shown), "edit_date": int(time.time())}
         self.world.update(edited_message=edited)
 
     async def taps(self, label: str, topic: int | None, by: str = "Lisa") -> str:
@@ -143,6 +168,10 @@ class StaffGroup:
             return found[-1] if len(found) >= count else None
 
         return await self.world.until(look, within, f"the group to show {words!r}")
+
+    def _answer(self, message_id: int | None, by: str) -> Json:
+        answered = None if message_id is None else self._message(message_id, None, by)
+        return {} if answered is None else {"reply_to_message": {**answered, "text": "..."}}
 
     def delete_topic(self, topic: int) -> None:
         """Somebody deletes a topic with everything in it."""
@@ -168,6 +197,39 @@ class StaffGroup:
             }
             message |= {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": started}
         return message
+
+
+MEDIA: Json = {
+    "photo": [{"file_id": "P1", "file_unique_id": "p1", "width": 10, "height": 10}],
+    "video": {"file_id": "W1", "file_unique_id": "w1", "width": 10, "height": 10, "duration": 2},
+    "video_note": {"file_id": "N1", "file_unique_id": "n1", "length": 10, "duration": 2},
+    "voice": {"file_id": "V1", "file_unique_id": "v1", "duration": 2},
+    "document": {"file_id": "D1", "file_unique_id": "d1"},
+    "sticker": {
+        "file_id": "S1",
+        "file_unique_id": "s1",
+        "type": "regular",
+        "width": 10,
+        "height": 10,
+        "is_animated": False,
+        "is_video": False,
+    },
+    "location": {"longitude": 0.1, "latitude": 51.5},
+    "contact": {"phone_number": "+44", "first_name": "Gran"},
+    "giveaway": {"chats": [], "winners_selection_date": 1, "winner_count": 1},
+}
+"""One of each kind that people send."""
+
+
+def _words(shown: Shown) -> Json:
+    """A message's words as an edit carries them: those under media are its caption."""
+    return {shown.media: MEDIA[shown.media], "caption": shown.text} if shown.media else {"text": shown.text}
+
+
+def _react(world: World, chat: Chat, user: Json, message: int, emoji: str) -> None:
+    chosen = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    about = {"chat": chat.describe(), "message_id": message, "user": user, "date": int(time.time())}
+    world.update(message_reaction={**about, "old_reaction": [], "new_reaction": chosen})
 
 
 def _entities(text: str) -> Json:

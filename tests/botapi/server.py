@@ -18,7 +18,17 @@ from tests.botapi.world import World
 TOKEN = "424242:TEST-TOKEN-for-a-server-on-loopback"
 STAFF = -1001234567890
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-_JSON = ("reply_markup", "reaction", "commands", "scope", "allowed_updates", "link_preview_options")
+_JSON = (
+    "reply_markup",
+    "reply_parameters",
+    "entities",
+    "caption_entities",
+    "reaction",
+    "commands",
+    "scope",
+    "allowed_updates",
+    "link_preview_options",
+)
 
 
 class BotApi(World):

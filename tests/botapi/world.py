@@ -27,6 +27,8 @@ class Shown:
     media: str = ""
     reaction: str = ""
     pinned: bool = False
+    reply_to: int | None = None
+    entities: list[Json] = field(default_factory=list)
     edits: int = 0
     copied_from: tuple[int, int] | None = None
     at: float = field(default_factory=time.monotonic)
@@ -62,6 +64,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     is_forum: bool = True
     bot_may_manage_topics: bool = True
+    bot_may_delete: bool = True  # what others wrote; its own it always may
     blocked: bool = False
     administrators: set[int] = field(default_factory=set)
     next_message: int = 1

@@ -21,7 +21,9 @@ from bot.ports import (
     CaseState,
     Copy,
     DeadLetter,
+    DeleteTopic,
     Destination,
+    Keep,
     Lane,
     Line,
     MissState,
@@ -49,6 +51,7 @@ from tests.postgresql import PostgreSql
 NOW = datetime(2026, 11, 22, 9, 30, 15, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ANNA, BEN = 1001, 1002
+KEEP = Keep(chats=timedelta(days=30), cases=timedelta(days=1000))
 
 
 @pytest.fixture(params=["fake", "memory", "sqlite", "postgresql"])
@@ -644,6 +647,65 @@ async def test_somebody_erased_can_still_be_told_so(store: Store) -> None:
     assert await due_words(store) == ["All gone"]
 
 
+async def test_what_an_erase_has_yet_to_do_outlives_another_and_then_leaves_no_trace(store: Store) -> None:
+    (row,) = await queue(store, Outgoing(ToStaff(), DeleteTopic(7), Lane.RELAY, NOW, about=ANNA, forget=True))
+
+    async with store.begin() as session:
+        await session.erase(ANNA)
+    async with store.begin() as session:
+        (due,) = await session.due(NOW, 10)
+        await session.drop(row)
+
+    assert (due.outgoing.about, due.outgoing.forget) == (ANNA, True)
+    async with store.begin() as session:
+        assert await session.due(NOW, 10) == []
+        assert not await session.delivered(row, 5, NOW), "whoever sends it learns that it is gone"
+
+
+async def test_what_stands_in_the_group_about_a_runner_is_known(store: Store) -> None:
+    homeless, homely = await case_for(store), await case_for(store, BEN)
+    async with store.begin() as session:
+        await session.keep_case(replace(homely, topic_id=70))
+        for number, (case, runner) in enumerate([(homeless, ANNA), (homely, BEN)]):
+            alert = Outgoing(ToStaff(), Say("danger"), Lane.SAFETY, NOW, about=runner)
+            for place, outgoing in enumerate((alert, say("card", ToCase(case.id)), say("hello", ToRunner(runner)))):
+                await session.delivered(await session.send(outgoing), 100 * number + place, NOW)
+            for place, speaker in enumerate((Speaker.NOTE, Speaker.RUNNER)):
+                await session.add_line(Line(runner, speaker, "hm", NOW, 100 * number + 50 + place, case_id=case.id))
+
+        assert await session.staff_messages(ANNA) == [0, 1, 50]
+        assert await session.staff_messages(BEN) == [100]
+
+
+async def test_a_message_is_found_on_the_other_side_and_by_its_case(store: Store) -> None:
+    case = await case_for(store)
+    relayed = Outgoing(ToRunner(ANNA), Say("hello"), Lane.RELAY, NOW, confirms=500)
+    line = Outgoing(ToCase(case.id), Say("Anna: ouch"), Lane.RELAY, NOW, confirms=1)
+    async with store.begin() as session:
+        waiting = await session.send(relayed)
+        assert await session.arrived_as(ToRunner(ANNA), 500) is None, "it is still on its way"
+        await session.delivered(waiting, 70, NOW)
+        await session.delivered(await session.send(line), 501, NOW)
+        await session.add_line(Line(ANNA, Speaker.PHYSIO, "hello", NOW, 500, case_id=case.id))
+        await session.add_line(Line(ANNA, Speaker.RUNNER, "ouch", NOW, 1, case_id=case.id))
+
+        assert await session.arrived_as(ToRunner(ANNA), 500) == 70
+        assert await session.arrived_as(ToCase(case.id), 1) == 501
+        assert [await session.case_of_message(number) for number in (500, 501)] == [case, case]
+        assert [await session.case_of_message(number) for number in (1, 70)] == [None, None], "the runner's chat"
+
+
+async def test_the_cases_of_one_runner_are_told_oldest_first(store: Store) -> None:
+    first = await case_for(store)
+    async with store.begin() as session:
+        await session.keep_case(replace(first, state=CaseState.CLOSED))
+    second = await case_for(store)
+    await case_for(store, BEN)
+
+    async with store.begin() as session:
+        assert [case.id for case in await session.cases(ANNA)] == [first.id, second.id]
+
+
 async def test_numbers_of_erased_cases_and_rows_are_never_given_out_again(store: Store) -> None:
     case = await case_for(store)
     (row,) = await queue(store, say("hello", ToRunner(ANNA)))
@@ -657,21 +719,77 @@ async def test_numbers_of_erased_cases_and_rows_are_never_given_out_again(store:
     assert new_row > row
 
 
-async def test_transcripts_of_quiet_chats_are_forgotten_but_not_notes_and_cases(store: Store) -> None:
+async def test_a_quiet_chat_is_forgotten_but_not_its_case_with_the_notes(store: Store) -> None:
     old = NOW - timedelta(days=31)
     case = await fill(store, ANNA, "Anna", old)
     async with store.begin() as session:
-        await session.keep_case(replace(case, state=CaseState.CLOSED))
+        await session.keep_case(replace(case, state=CaseState.CLOSED, closed_at=old))
 
-    removed = await store.forget_old(NOW, timedelta(days=30))
+    removed = await store.forget_old(NOW, KEEP)
 
     async with store.begin() as session:
         assert [line.speaker for line in await session.transcript(ANNA)] == [Speaker.NOTE]
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert await session.runner(ANNA) == Runner(ANNA, "Anna"), "the case is theirs"
         assert await session.case(case.id) is not None
         assert await session.find_sent(ToRunner(ANNA), 50) is None
         assert await session.dead_letters() == []
-    assert removed == 3
+    assert removed == 4
     assert await due_words(store) == ["Anna in danger"]
+
+
+async def test_nothing_is_left_of_a_quiet_runner_without_a_case(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    async with store.begin() as session:
+        for runner in (ANNA, BEN):
+            await session.keep_runner(Runner(runner, "Anna"))
+            await session.keep_conversation(Conversation(runner, pain=7, duration_words="since May", last_heard=old))
+            await session.add_line(Line(runner, Speaker.RUNNER, "ouch", NOW if runner == BEN else old, 1))
+
+    assert await store.forget_old(NOW, KEEP) == 3
+    assert await store.forget_old(NOW, KEEP) == 0
+
+    async with store.begin() as session:
+        assert await session.runner(ANNA) is None
+        assert await session.conversation(ANNA) == Conversation(ANNA)
+        assert (await session.conversation(BEN)).pain == 7, "whoever wrote within the time is remembered"
+        assert await session.runner(BEN) is not None
+
+
+async def test_a_lock_outlives_the_words_that_led_to_it(store: Store) -> None:
+    seen = SignSeen("bladder", "bladder_bowel", NOW, ("can't", "pee"))
+    async with store.begin() as session:
+        await session.keep_runner(Runner(ANNA, "Anna"))
+        await session.keep_conversation(Conversation(ANNA, locked_by="bladder", signs=(seen,), last_heard=NOW))
+
+    await store.forget_old(NOW + timedelta(days=31), KEEP)
+
+    async with store.begin() as session:
+        assert await session.conversation(ANNA) == Conversation(ANNA, locked_by="bladder")
+
+
+async def test_a_case_goes_with_notes_history_and_alerts_once_the_team_need_not_keep_it(store: Store) -> None:
+    case = await fill(store, ANNA, "Anna")
+    async with store.begin() as session:
+        (alert,) = await session.due(NOW, 10)
+        await session.delivered(alert.id, 60, NOW)
+        await session.keep_case(replace(case, state=CaseState.CLOSED, closed_at=NOW))
+    await fill(store, BEN, "Ben")  # this one is open, however old
+
+    await store.forget_old(NOW + timedelta(days=999), KEEP)
+    async with store.begin() as session:
+        assert await session.case(case.id) is not None
+        assert await session.staff_messages(ANNA) != [], "an erase must find the alert"
+    await store.forget_old(NOW + timedelta(days=1001), KEEP)
+
+    async with store.begin() as session:
+        assert await session.case(case.id) is None
+        assert await session.events(case.id) == []
+        assert await session.transcript(ANNA) == []
+        assert await session.staff_messages(ANNA) == []
+        assert await session.runner(ANNA) is None
+        assert len(await session.cases(BEN)) == 1
+        assert len(await session.transcript(BEN)) == 2
 
 
 async def test_chats_that_go_on_and_chats_with_a_case_keep_their_transcript(store: Store) -> None:
@@ -681,7 +799,7 @@ async def test_chats_that_go_on_and_chats_with_a_case_keep_their_transcript(stor
         await session.add_line(Line(BEN, Speaker.RUNNER, "then", old, 1))
         await session.add_line(Line(BEN, Speaker.RUNNER, "now", NOW, 2))
 
-    await store.forget_old(NOW, timedelta(days=30))
+    await store.forget_old(NOW, KEEP)
 
     async with store.begin() as session:
         assert len(await session.transcript(ANNA)) == 2
@@ -694,16 +812,16 @@ async def test_forgetting_takes_many_small_steps_and_reaches_everybody(store: St
         for runner in range(-60, 120):
             await session.add_line(Line(runner, Speaker.RUNNER, "hi", old, 1))
 
-    assert await store.forget_old(NOW, timedelta(days=30)) == 180
-    assert await store.forget_old(NOW, timedelta(days=30)) == 0
+    assert await store.forget_old(NOW, KEEP) == 180
+    assert await store.forget_old(NOW, KEEP) == 0
 
 
 async def test_old_updates_are_forgotten_once_telegram_has_forgotten_them(store: Store) -> None:
     async with store.begin() as session:
         await session.first_time("telegram:1")
 
-    assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), timedelta(days=30)) == 0
-    assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), timedelta(days=30)) == 1
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), KEEP) == 0
+    assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), KEEP) == 1
 
 
 # The desk

@@ -13,6 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.ports import (
     CaseState,
     Destination,
+    Keep,
     Lane,
     Line,
     OpenTopic,
@@ -64,6 +65,7 @@ class Walk:
                 lambda s: s.first_time(f"telegram:{number}"),
                 lambda s: s.keep_runner(Runner(runner, f"R{number}", reachable=number % 2 == 0)),
                 lambda s: s.keep_conversation(Conversation(runner, pain=number, thought_since=thought)),
+                lambda s: s.keep_conversation(Conversation(runner, pain=number, locked_by="bladder")),
                 lambda s: s.unfinished(now - timedelta(hours=5)),
                 lambda s: s.keep_setting(f"key{number % 2}", None if number == 3 else str(number)),
                 lambda s: s.erase(runner) if number == 1 else s.runner(runner),
@@ -91,7 +93,9 @@ class Walk:
             if case is None:
                 return None
             holder = Physio(9, "Sam") if state is CaseState.CLAIMED else None
-            return await session.keep_case(replace(case, state=state, holder=holder, topic_id=number % 2))
+            closed = now if state is CaseState.CLOSED else None
+            topic = number % 2 or None
+            return await session.keep_case(replace(case, state=state, holder=holder, topic_id=topic, closed_at=closed))
 
         return self._dice.choice(
             [
@@ -111,7 +115,8 @@ class Walk:
         to = self._destination()
         body = OpenTopic("Anna") if self._dice.random() < 0.2 else Say(f"words {self._small()}")
         about = self._runner() if self._dice.random() < 0.3 else None
-        outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about)
+        number = self._small() if self._dice.random() < 0.5 else None
+        outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about, confirms=number)
         return lambda s: s.send(outgoing)
 
     def _sender(self) -> Step:
@@ -123,6 +128,8 @@ class Walk:
                 lambda s: s.set_aside(row, "never", now),
                 lambda s: s.revive(row, now),
                 lambda s: s.find_sent(to, number),
+                lambda s: s.arrived_as(to, number),
+                lambda s: s.case_of_message(number) if number == 4 else s.arrived_as(to, number),
                 lambda s: s.due(now, number),
             ]
         )
@@ -149,6 +156,7 @@ async def everything(session: Session, now: datetime) -> list[Any]:
     for runner in RUNNERS:
         found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]
         found += [await session.current_case(runner), await session.latest_case(runner)]
+        found += [await session.cases(runner), await session.staff_messages(runner)]
     for number in range(1, 5):
         found += [await session.case(number), await session.events(number)]
         found += [await session.reminders(number)]
@@ -210,7 +218,7 @@ async def test_both_answer_alike(kind: str, seed: int, tmp_path: Path, request: 
         if said[-1] in (StoreError, StoreRefusedError, ZeroDivisionError):
             await give_back(real, before)
         if number % 40 == 39:
-            keep = timedelta(days=2)
+            keep = Keep(timedelta(days=2), timedelta(days=3))
             assert await fake.forget_old(walk.now, keep) == await real.forget_old(walk.now, keep)
 
     assert await answers(fake, [walk._look()], False) == await answers(real, [walk._look()], False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.ports import Lane
 from tests.botapi import BotApi
 from tests.botapi.webhook import SECRET_HEADER
 from tests.e2e.bot_process import BotProcess
@@ -94,8 +96,12 @@ async def test_metrics_count_and_name_nobody(api: BotApi, bot: BotProcess) -> No
     await sam.hears("hamstring")
 
     status, text = await bot.get("/metrics")
+    labels = {word for line in text.splitlines() for word in re.findall(r'(?:outcome|action|lane)="([^"]*)"', line)}
 
     assert status == 200
+    assert f'bot_knowledge_info{{version="{(json.loads((await bot.get("/healthz"))[1]))["knowledge"]}"}} 1' in text
+    assert {lane.name.lower() for lane in Lane} <= labels
+    assert all(re.fullmatch("[a-z_]+", label) for label in labels), "words of ours, which say nothing of a person"
     assert 'bot_updates_total{outcome="handled"}' in text
     assert 'bot_decisions_total{action="advise"}' in text
     assert 'bot_outbox_oldest_seconds{lane="safety"} 0' in text

@@ -66,9 +66,23 @@ class RecordingService:
         return "Only in the physio group"
 
     async def staff_commanded(
-        self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        command: str,
+        argument: str,
+        topic_id: int | None,
+        now: datetime,
+        message: Incoming | None = None,
     ) -> None:
+        self.replies.append(message.reply_to if message else None)
         await self._do(update, f"staff commanded in {topic_id}", physio.id, f"{command} {argument}".strip(), now)
+
+    async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
+        await self._do(update, f"reacted to {message_id}", runner.id, emoji, now)
+
+    async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
+        await self._do(update, f"staff reacted to {message_id}", physio.id, emoji, now)
 
     async def staff_chat(self) -> int | None:
         return self.staff

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.memory import after_long_quiet
 from bot.ports import (
     Case,
     CaseState,
     DeadLetter,
     Destination,
+    Keep,
     Lane,
     Line,
     Miss,
@@ -31,6 +33,7 @@ from bot.ports import (
     StoreRefusedError,
     ToCase,
     ToRunner,
+    ToStaff,
     Waits,
 )
 from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
@@ -138,11 +141,16 @@ class FakeStore:
         except TimeoutError:
             return
 
-    async def forget_old(self, now: datetime, keep: timedelta) -> int:
-        """Remove transcripts of chats quiet for longer than `keep`; rows removed."""
+    async def forget_old(self, now: datetime, keep: Keep) -> int:
+        """Remove what has been kept long enough; rows removed."""
         async with self._turns:
             self._must_be_there()
-            return _forget(self.memory, now - keep, now - UPDATES_KEPT)
+            before = _size(self.memory) + len(self.memory.updates)
+            _forget_cases(self.memory, now - keep.cases)
+            _forget_chats(self.memory, now - keep.chats)
+            _forget_rows(self.memory, now - keep.chats, now - keep.cases)
+            self.memory.updates = {key: at for key, at in self.memory.updates.items() if at >= now - UPDATES_KEPT}
+            return before - _size(self.memory) - len(self.memory.updates)
 
     async def close(self) -> None:
         """Be away from now on."""
@@ -236,6 +244,9 @@ class FakeSession:
     async def latest_case(self, runner: int) -> Case | None:
         cases = self._cases(runner)
         return cases[-1] if cases else None
+
+    async def cases(self, runner: int) -> Sequence[Case]:
+        return self._cases(runner)
 
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         found = [case for case in self.memory.cases.values() if all(self._holds(case, word) for word in words)]
@@ -346,10 +357,28 @@ class FakeSession:
         if value is not None:
             self.memory.settings[key] = keepable(value)
 
+    async def staff_messages(self, runner: int) -> Sequence[int]:
+        homeless = {case.id for case in self._cases(runner) if case.topic_id is None}
+        sent = {
+            row.message_id
+            for row in self.memory.rows.values()
+            if (isinstance(row.outgoing.to, ToStaff) and row.outgoing.about == runner)
+            or (isinstance(row.outgoing.to, ToCase) and row.outgoing.to.case_id in homeless)
+        }
+        by_staff = (Speaker.PHYSIO, Speaker.NOTE)
+        written = {
+            line.message_id for line in self.memory.lines if line.case_id in homeless and line.speaker in by_staff
+        }
+        return sorted(number for number in sent | written if number is not None)
+
     async def erase(self, runner: int) -> int:
         memory, theirs = self.memory, {case.id for case in self._cases(runner)}
         before = _size(memory)
-        memory.rows = {row.id: row for row in memory.rows.values() if not _is_about(row.outgoing, runner, theirs)}
+        memory.rows = {
+            row.id: row
+            for row in memory.rows.values()
+            if row.outgoing.forget or not _is_about(row.outgoing, runner, theirs)
+        }
         memory.events = [event for event in memory.events if event[0] not in theirs]
         memory.reminders = {key: kept for key, kept in memory.reminders.items() if kept.case_id not in theirs}
         memory.lines = [
@@ -374,8 +403,12 @@ class FakeSession:
     async def take(self, rows: Sequence[int]) -> set[int]:
         return set(rows)
 
-    async def delivered(self, row: int, message_id: int | None, at: datetime) -> None:
+    async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
         self._tried(row, state="sent", message_id=message_id, ended_at=_utc(at))
+        return row in self.memory.rows
+
+    async def drop(self, row: int) -> None:
+        self.memory.rows.pop(row, None)
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         self._tried(row, due=_utc(until), reason=keepable(reason))
@@ -404,6 +437,26 @@ class FakeSession:
         self.memory.rows[row] = replace(kept, state="waiting", due=_utc(at), attempts=0, reason="", ended_at=None)
         self.queued = True
         return True
+
+    async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
+        found = [
+            row.message_id
+            for row in sorted(self.memory.rows.values(), key=lambda row: row.id)
+            if row.outgoing.to == to and row.outgoing.confirms == passed_on and row.message_id is not None
+        ]
+        return found[0] if found else None
+
+    async def case_of_message(self, message_id: int) -> Case | None:
+        ours = {
+            row.outgoing.to.case_id
+            for row in self.memory.rows.values()
+            if isinstance(row.outgoing.to, ToCase) and row.message_id == message_id
+        }
+        by_staff = (Speaker.PHYSIO, Speaker.NOTE)
+        theirs = {
+            line.case_id for line in self.memory.lines if line.message_id == message_id and line.speaker in by_staff
+        }
+        return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         found = [row for row in self.memory.rows.values() if row.outgoing.to == to and row.message_id == message_id]
@@ -466,14 +519,44 @@ def _size(memory: Memory) -> int:
     )
 
 
-def _forget(memory: Memory, quiet_since: datetime, updates_since: datetime) -> int:
-    before = _size(memory) + len(memory.updates)
+def _forget_cases(memory: Memory, since: datetime) -> None:
+    old = {
+        case.id
+        for case in memory.cases.values()
+        if case.state is CaseState.CLOSED and case.closed_at and case.closed_at < since
+    }
+    memory.cases = {number: case for number, case in memory.cases.items() if number not in old}
+    memory.events = [event for event in memory.events if event[0] not in old]
+    memory.reminders = {key: kept for key, kept in memory.reminders.items() if kept.case_id not in old}
+    memory.lines = [line for line in memory.lines if line.case_id not in old]
+    memory.rows = {
+        row.id: row
+        for row in memory.rows.values()
+        if not (isinstance(row.outgoing.to, ToCase) and row.outgoing.to.case_id in old)
+    }
+
+
+def _forget_chats(memory: Memory, quiet_since: datetime) -> None:
     in_hand = {case.runner for case in memory.cases.values() if case.state is not CaseState.CLOSED}
     newest: dict[int, datetime] = {}
     for line in memory.lines:
         newest[line.runner] = max(line.at, newest.get(line.runner, line.at))
     quiet = {runner for runner, at in newest.items() if at < quiet_since} - in_hand
     memory.lines = [line for line in memory.lines if line.runner not in quiet or line.speaker is Speaker.NOTE]
-    memory.rows = {row.id: row for row in memory.rows.values() if row.ended_at is None or row.ended_at >= quiet_since}
-    memory.updates = {key: at for key, at in memory.updates.items() if at >= updates_since}
-    return before - _size(memory) - len(memory.updates)
+    with_words = {line.runner for line in memory.lines if line.speaker is not Speaker.NOTE}
+    with_cases = {case.runner for case in memory.cases.values()}
+    for runner in memory.runners.keys() - with_words - in_hand:
+        kept = memory.conversations.pop(runner, None)
+        left = after_long_quiet(decode_conversation(kept)) if kept else Conversation(runner)
+        if left != Conversation(runner):
+            memory.conversations[runner] = encode_conversation(left)
+        if runner not in with_cases:
+            del memory.runners[runner]
+
+
+def _forget_rows(memory: Memory, sent_since: datetime, alerts_since: datetime) -> None:
+    def is_old(row: Row) -> bool:
+        is_alert = isinstance(row.outgoing.to, ToStaff) and row.outgoing.about is not None
+        return row.ended_at is not None and row.ended_at < (alerts_since if is_alert else sent_since)
+
+    memory.rows = {row.id: row for row in memory.rows.values() if not is_old(row)}

@@ -14,6 +14,8 @@ from knowledge.model import Knowledge
 from tests.botapi import BotApi
 from tests.fakes.recording_service import RecordingService
 from tests.integration.desk import Desk
+from tests.integration.held import Held
+from tests.integration.on_telegram import on_telegram
 
 
 @pytest.fixture
@@ -43,3 +45,15 @@ async def desk(shipped: Knowledge, reader: Reader) -> AsyncIterator[Desk]:
     store = await open_async_store("sqlite+aiosqlite:///:memory:")
     yield Desk(Service(store, shipped, reader, "uk", LONDON, waits_for_thoughts=False), store)
     await store.close()
+
+
+@pytest.fixture
+async def held(api: BotApi, store: Store, shipped: Knowledge, reader: Reader) -> AsyncIterator[Held]:
+    service = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), staff_chat_id=api.staff.id)
+    sam = api.runner(7, "Sam")
+    async with on_telegram(api, service, store, shipped):
+        await sam.writes("my lower back has hurt for 5 months")
+        topic = await api.staff.topic("Sam")
+        await api.staff.taps("Claim", topic)
+        await sam.hears("Lisa from our physio team has joined")
+        yield Held(api, sam, topic, store)

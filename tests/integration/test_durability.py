@@ -8,8 +8,6 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import traceback
 from collections.abc import AsyncIterator
@@ -18,40 +16,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Case, Lane, Line, Outgoing, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
+from bot.ports import Case, Keep, Lane, Line, Outgoing, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
 from bot.storage import sqlite_connection
 from bot.storage.store import DatabaseStore, open_async_store
-from bot.storage.tables import metadata
+from tests.integration.writer import WRITER, start
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ANNA = 700_700_001
-ROOT = Path(__file__).parent.parent.parent
-
-# Each commit touches four tables; what it has acknowledged, it prints.
-WRITER = """
-import asyncio, sys
-from datetime import UTC, datetime
-from bot.dialogue.conversation import Conversation
-from bot.ports import Lane, Line, Outgoing, Say, Speaker, ToRunner
-from bot.storage import open_async_store
-
-async def main():
-    store = await open_async_store(sys.argv[1])
-    number, now = int(sys.argv[2]), datetime.now(UTC)
-    while True:
-        async with store.begin() as session:
-            await session.first_time(f"telegram:{number}")
-            await session.keep_conversation(Conversation(1, not_understood=number))
-            await session.add_line(Line(1, Speaker.RUNNER, "x" * 700, now, number))
-            await session.send(Outgoing(ToRunner(number), Say("y" * 700), Lane.ANSWER, now))
-        print(number, flush=True)
-        number += 1
-
-asyncio.run(main())
-"""
 
 
 @pytest.fixture
@@ -64,12 +38,6 @@ async def store(path: Path) -> AsyncIterator[DatabaseStore]:
     opened = await open_async_store(f"sqlite+aiosqlite:///{path}")
     yield opened
     await opened.close()
-
-
-def start(code: str, path: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A bot of sorts, as a process of its own."""
-    url = f"sqlite+aiosqlite:///{path}"
-    return subprocess.Popen([sys.executable, "-c", code, url, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 async def remember(store: DatabaseStore, name: str) -> None:
@@ -190,11 +158,12 @@ async def test_two_processes_write_side_by_side(store: DatabaseStore, path: Path
 
     for number in range(50):
         await remember(store, str(number))
+    told = writer.stdout.readline()
     writer.kill()
-    told = [line for line in writer.stdout.readlines() if line.endswith("\n")]
     writer.wait()
+    writer.stdout.close()
 
-    assert told, "the other process went on writing"
+    assert told, "the other process goes on writing"
     assert await remembered(store) == "49"
 
 
@@ -316,9 +285,6 @@ async def test_an_error_quotes_neither_sql_nor_words(store: DatabaseStore) -> No
     assert "SQLITE_CONSTRAINT_FOREIGNKEY" in told
 
 
-# Erased
-
-
 async def fill_every_table(store: DatabaseStore, name: str) -> Case:
     async with store.begin() as session:
         await session.first_time("telegram:1")
@@ -334,31 +300,6 @@ async def fill_every_table(store: DatabaseStore, name: str) -> Case:
             await session.send(Outgoing(to, Say(name), Lane.ANSWER, NOW, about=ANNA))
             await session.delivered(row, 6, NOW)
     return case
-
-
-async def all_that_is_kept(store: DatabaseStore) -> dict[str, str]:
-    """Every row of every table, as text."""
-    async with store._engine.connect() as connection:
-        return {name: repr((await connection.execute(select(table))).all()) for name, table in metadata.tables.items()}
-
-
-async def test_nothing_of_an_erased_runner_is_left_in_any_table_or_in_the_file(
-    store: DatabaseStore, path: Path
-) -> None:
-    name = "Zebedee"
-    await fill_every_table(store, name)
-    before = await all_that_is_kept(store)
-    assert all(kept != "[]" for kept in before.values()), "a table that nothing was put into proves nothing"
-
-    async with store.begin() as session:
-        await session.erase(ANNA)
-
-    kept = "".join((await all_that_is_kept(store)).values())
-    assert name not in kept
-    assert str(ANNA) not in kept
-    await store.close()
-    assert name.encode() not in path.read_bytes()
-    assert not path.with_name("bot.db-wal").exists()
 
 
 # Cost
@@ -380,13 +321,15 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
         await session.current_case(ANNA)
         await session.latest_case(ANNA)
         await session.case_in_topic(7)
+        await session.case_of_message(7)
+        await session.arrived_as(ToRunner(ANNA), 7)
         await session.events(case.id)
         await session.due(NOW, 10)
         await session.next_due()
         await session.dead_letters()
         await session.find_sent(ToRunner(ANNA), 6)
         await session.erase(ANNA)
-    await store.forget_old(NOW, timedelta(days=30))
+    await store.forget_old(NOW, Keep(timedelta(days=30), timedelta(days=30)))
 
     questions = {sql for sql in asked if sql.startswith(("SELECT", "DELETE", "UPDATE"))}
     assert len(questions) > 20

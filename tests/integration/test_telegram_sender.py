@@ -11,6 +11,8 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    DeleteMessage,
+    DeleteTopic,
     Destination,
     Lane,
     OpenTopic,
@@ -307,23 +309,19 @@ async def test_the_topic_shows_the_state_in_name_and_icon_and_closes(
 
 
 async def test_without_the_right_to_make_topics_staff_are_told_once_and_nothing_is_lost(
-    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge, monkeypatch: pytest.MonkeyPatch
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
 ) -> None:
-    from datetime import timedelta
-
-    monkeypatch.setattr("bot.telegram.sender._GROUP_RETRY", timedelta(seconds=0.3))
     case = await open_case(store)
     api.staff.chat.bot_may_manage_topics = False
 
     async with on_telegram(api, service, store, shipped):
-        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), Say("words"))
+        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), ShowCard("The card"), Say("words"), Say("more"))
         await api.staff.shows("manage topics")
-        await asyncio.sleep(0.7)
-        told = len(api.staff.screen)
-        api.staff.chat.bot_may_manage_topics = True
-        await api.staff.shows("words", within=3)
+        more = await api.staff.shows("more")
 
-    assert told == 1
+    card = next(message for message in api.staff.screen if message.text == "The card")
+    assert more.reply_to == card.message_id
+    assert sorted(message.text[:8] for message in api.staff.screen) == sorted(["The card", "words", "more", "I can't "])
 
 
 async def test_without_a_staff_group_cases_wait_and_runners_do_not(
@@ -403,6 +401,34 @@ async def test_media_goes_across_and_files_arrive(
 
     assert copied.copied_from == (7, photo)
     assert file.media == "document:chat.txt"
+
+
+async def test_what_is_to_be_removed_is_and_what_is_gone_already_is_no_news(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
+) -> None:
+    shown = api.add(api.staff.chat, "Sam is in danger", 424242)
+
+    async with on_telegram(api, service, store, shipped):
+        await queue(store, ToStaff(), DeleteMessage(shown.message_id), DeleteMessage(99), DeleteTopic(98), forget=True)
+        await queue(store, ToStaff(), Say("done"))
+        await api.staff.shows("done")
+
+    assert [message.text for message in api.staff.screen] == ["done"]
+
+
+async def test_a_topic_that_may_not_be_removed_is_left_to_staff_and_the_runner_is_told(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+    case = await open_case(store)
+
+    async with on_telegram(api, service, store, shipped):
+        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), Say("words"))
+        topic = await api.staff.topic("Sam")
+        api.staff.chat.bot_may_manage_topics = False
+        await queue(store, ToStaff(), DeleteTopic(topic), about=7, forget=True)
+        await api.staff.shows(f"topic {topic} in this group. Please delete it by hand")
+        await sam.hears("did not let me remove")
 
 
 async def test_a_group_with_a_new_number_is_followed(

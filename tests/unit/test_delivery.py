@@ -8,6 +8,7 @@ from bot.delivery import Arrived, Later, Outcome, Refused, TopicGone, TopicMade,
 from bot.ports import (
     Body,
     Case,
+    CaseState,
     Destination,
     Lane,
     OpenTopic,
@@ -17,6 +18,7 @@ from bot.ports import (
     Runner,
     Say,
     ShowCard,
+    ShowState,
     Store,
     ToCase,
     ToRunner,
@@ -114,11 +116,12 @@ async def test_a_blocked_runner_is_marked_and_the_topic_told_once(store: FakeSto
     (told,) = await end(store, await row(store, ToRunner(7), Say("one")), Unreachable("blocked"), shipped)
     async with store.begin() as session:
         (news,) = await session.due(NOW, 9)
-    left = await end(store, news, Arrived(80), shipped)
-    left += await end(store, await row(store, ToRunner(7), Say("two")), Unreachable("blocked"), shipped)
+    (shown,) = await end(store, news, Arrived(80), shipped)
+    left = await end(store, await row(store, ToRunner(7), Say("two")), Unreachable("blocked"), shipped)
 
     assert told.to == ToCase(case.id)
-    assert left == []
+    assert shown.body == ShowState(CaseState.OPEN, "", unreachable=True)
+    assert left == [shown], "nothing new"
     async with store.begin() as session:
         runner = await session.runner(7)
     assert runner

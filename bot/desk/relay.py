@@ -1,0 +1,179 @@
+"""Words between runner and physio, as they were written: lines, replies, edits, reactions, deletions.
+
+A message has two places, the runner's chat and the topic. What was passed on knows which message of the
+other side it is, so an answer, an edit or a reaction finds its place there.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.delivery import DELIVERED
+from bot.desk.board import Board
+from bot.desk.timers import Timers
+from bot.dialogue.replies import Say
+from bot.ports import (
+    Body,
+    Case,
+    CaseState,
+    Copy,
+    DeleteMessage,
+    Destination,
+    Edit,
+    Incoming,
+    Lane,
+    Line,
+    Outgoing,
+    Physio,
+    React,
+    Runner,
+    Session,
+    Speaker,
+    ToCase,
+    ToRunner,
+)
+
+NOTE = "//"  # a line that starts so is always a note
+KEPT = "✍"  # the reaction under a colleague's line: kept, and not sent
+_QUOTED = 60  # characters of a message of the bot's that a runner reacts to
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Passes on what one side wrote to the other."""
+
+    board: Board
+    timers: Timers
+
+    # From the runner.
+
+    async def runner_line(self, session: Session, case: Case, runner: Runner, message: Incoming, now: datetime) -> None:
+        """Show in the topic what the runner wrote; media is copied as it is."""
+        answered = await self._in_topic(session, case, message.reply_to)
+        if message.media:
+            body: Body = Copy(runner.id, message.message_id, reply_to=answered)
+        else:
+            who = f"{runner.name}: "
+            marks = tuple(mark.moved(len(who.encode("utf-16-le")) // 2) for mark in message.marks)
+            body = Say(who + message.text, marks=marks, reply_to=answered)
+        await session.send(Outgoing(ToCase(case.id), body, Lane.RELAY, now, confirms=message.message_id))
+
+    async def runner_edited(
+        self, session: Session, case: Case, runner: Runner, was: str, message: Incoming, now: datetime
+    ) -> None:
+        """Show the old words and the new ones, under the line that they were."""
+        words = self.board.wording.text("staff_edited", runner=runner.name, was=was, now=message.text)
+        line = await session.arrived_as(ToCase(case.id), message.message_id)
+        await self.board.queue(session, case, Say(words, reply_to=line), now)
+
+    async def runner_reacted(
+        self, session: Session, case: Case, runner: Runner, message_id: int, emoji: str, now: datetime
+    ) -> None:
+        """Show a reaction under the physio's message; one to the bot's own words as a line."""
+        sent = await session.find_sent(ToRunner(runner.id), message_id)
+        if sent and sent.confirms is not None:
+            await self.board.queue(session, case, React(sent.confirms, emoji or DELIVERED), now, Lane.CARD)
+        elif emoji and sent and isinstance(sent.body, Say):
+            words = self.board.wording.text(
+                "staff_reacted", runner=runner.name, emoji=emoji, words=sent.body.text[:_QUOTED]
+            )
+            await self.board.post(session, case, words, now)
+
+    # From staff.
+
+    async def staff_line(self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime) -> bool:
+        """Pass a holder's words on to the runner; anybody else's stay a note. True when passed on."""
+        is_note = message.text.startswith(NOTE)
+        speaker = Speaker.PHYSIO if _holds(case, physio) and not is_note else Speaker.NOTE
+        await session.add_line(
+            Line(case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id)
+        )
+        if speaker is Speaker.PHYSIO:
+            await self._to_runner(session, case, await self._body_for_runner(session, case, message), message, now)
+            await self.timers.answered(session, case)
+            return True
+        if not is_note:
+            await self._kept(session, case, message, now)
+        return False
+
+    async def staff_edited(
+        self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime
+    ) -> None:
+        """Keep the new version, and change it at the runner's where they have the old one."""
+        old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
+        if old is None:
+            await session.revise_line(case.runner, Speaker.NOTE, message.message_id, message.text, now)
+            return
+        await session.note_event(case.id, "edited a message", physio.name, now)
+        if not _holds(case, physio) or old.text == message.text:
+            return
+        there = await session.arrived_as(ToRunner(case.runner), message.message_id)
+        correction = self.board.wording.text("physio_corrected", text=message.text)
+        body: Body = Say(correction)
+        if there is not None:
+            body = Edit(there, message.text, message.marks, bool(message.media), correction)
+        await self._to_runner(session, case, body, message, now)
+
+    async def staff_reacted(
+        self, session: Session, case: Case, physio: Physio, message_id: int, emoji: str, now: datetime
+    ) -> None:
+        """Show the holder's reaction under the runner's message."""
+        shown = await session.find_sent(ToCase(case.id), message_id)
+        if shown and shown.confirms is not None and _holds(case, physio):
+            await session.send(Outgoing(ToRunner(case.runner), React(shown.confirms, emoji), Lane.CARD, now))
+
+    async def delete(self, session: Session, case: Case, physio: Physio, command: Incoming, now: datetime) -> None:
+        """Take a message of the holder's away from the runner; what became of it is said under the command."""
+        there = None
+        if command.reply_to is not None:
+            there = await session.arrived_as(ToRunner(case.runner), command.reply_to)
+        if not _holds(case, physio) or there is None:
+            words = self.board.wording.text("staff_delete_what")
+            await self.board.queue(session, case, Say(words, reply_to=command.message_id), now)
+            return
+        await session.note_event(case.id, "took a message back", physio.name, now)
+        await self._to_runner(session, case, DeleteMessage(there), command, now)
+
+    async def _to_runner(self, session: Session, case: Case, body: Body, message: Incoming, now: datetime) -> None:
+        """With a reaction under the staff's message once it has arrived, or words once it cannot."""
+        outgoing = Outgoing(ToRunner(case.runner), body, Lane.RELAY, now, confirms=message.message_id)
+        await session.send(replace(outgoing, say_after_failure=True))
+
+    async def _body_for_runner(self, session: Session, case: Case, message: Incoming) -> Body:
+        answered = await self._at_runner(session, case, message.reply_to)
+        if message.media:
+            return Copy(0, message.message_id, reply_to=answered)
+        return Say(message.text, marks=message.marks, reply_to=answered)
+
+    async def _kept(self, session: Session, case: Case, message: Incoming, now: datetime) -> None:
+        """Say under a line that the runner did not get it, and how they would."""
+        text = self.board.wording.text
+        if case.state is CaseState.CLAIMED and case.holder:
+            await self.board.queue(session, case, React(message.message_id, KEPT), now, Lane.CARD)
+            take_over = self.board.wording.button("staff_button_take_over", f"takeover:{case.id}")
+            words = text("staff_kept_as_note", holder=case.holder.name)
+            await self.board.queue(session, case, Say(words, buttons=(take_over,), reply_to=message.message_id), now)
+        elif case.state is CaseState.CLOSED:
+            words = text("staff_case_closed_note")
+            await self.board.queue(session, case, Say(words, reply_to=message.message_id), now)
+
+    # Where a message stands on the other side.
+
+    async def _in_topic(self, session: Session, case: Case, answered: int | None) -> int | None:
+        """The message of the topic that the runner answers: a physio's, or a line of their own."""
+        return await _counterpart(session, ToRunner(case.runner), ToCase(case.id), answered)
+
+    async def _at_runner(self, session: Session, case: Case, answered: int | None) -> int | None:
+        """The message of the runner's chat that a physio answers: the runner's, or one of their own."""
+        return await _counterpart(session, ToCase(case.id), ToRunner(case.runner), answered)
+
+
+async def _counterpart(session: Session, here: Destination, there: Destination, message_id: int | None) -> int | None:
+    """A message that came from there is found by what it passed on; one that was written here by how it arrived."""
+    if message_id is None:
+        return None
+    sent = await session.find_sent(here, message_id)
+    return sent.confirms if sent else await session.arrived_as(there, message_id)
+
+
+def _holds(case: Case, physio: Physio) -> bool:
+    return case.state is CaseState.CLAIMED and case.holder is not None and case.holder.id == physio.id

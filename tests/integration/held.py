@@ -1,0 +1,48 @@
+"""A runner whose chat a physio holds, with the real service and the real Application."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.ports import Destination, Store
+from tests.botapi import BotApi, Runner, Shown
+
+
+@dataclass
+class Held:
+    """A runner, their topic, and Lisa, who holds their chat."""
+
+    api: BotApi
+    sam: Runner
+    topic: int
+    store: Store
+
+    async def in_topic(self, words: str = "", media: str = "") -> Shown:
+        """The newest message of the bot's in the topic that is this."""
+
+        def look() -> Shown | None:
+            found = [m for m in self.api.staff.screen if m.thread == self.topic and words in m.text]
+            return next((m for m in reversed(found) if m.media == media), None)
+
+        return await self.api.until(look, what=f"{words or media!r} in the topic")
+
+    async def at_runner(self, words: str = "", media: str = "") -> Shown:
+        """The newest message of the bot's at the runner's that is this."""
+
+        def look() -> Shown | None:
+            return next((m for m in reversed(self.sam.screen) if words in m.text and m.media == media), None)
+
+        return await self.api.until(look, what=f"{words or media!r} at the runner's")
+
+    async def passed_on(self, message: int, to: Destination) -> None:
+        """Wait until the bot has written down as what a message arrived on the other side."""
+        async with asyncio.timeout(5):
+            while True:
+                async with self.store.begin() as session:
+                    if await session.arrived_as(to, message) is not None:
+                        return
+                await asyncio.sleep(0.01)
+
+    async def reaction(self, message: int, emoji: str = "👍") -> None:
+        """Wait for the bot's reaction under a physio's message."""
+        shown = self.api.staff.chat.messages[message]
+        await self.api.until(lambda: shown.reaction == emoji or None, what=f"{emoji} under {shown.text!r}")
