@@ -293,6 +293,9 @@ class Session(Protocol):
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
 
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
+
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
 

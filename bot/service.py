@@ -396,14 +396,14 @@ class Service:
                 if not decision.private:
                     flag = decision.signs[0].flag
                     urgent = case is None or case.state is CaseState.OPEN
-                    case = await self._desk.open(session, runner, chat, flag, words, urgent, now)
+                    case = await self._desk.open(session, runner, chat, flag, turn.heard, urgent, now)
                 shown = None if decision.private else case
                 sent = ", ".join(decision.texts)
                 if case:
                     await self._staff.locks.locked(session, case, chat, now)
                 await self._desk.alert(session, runner, shown, decision.signs, words, sent, now)
             case HandOff(already=False):
-                await self._desk.open(session, runner, chat, decision.trigger, words, False, now)
+                await self._desk.open(session, runner, chat, decision.trigger, turn.heard, False, now)
             case TakeBack():
                 if case:
                     await self._desk.take_back(session, case, now)

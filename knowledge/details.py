@@ -34,6 +34,8 @@ DETAILS: dict[str, frozenset[str]] = {
     "physio_left": frozenset({"name"}),
     "promise_slipped": frozenset({"when"}),
     "queue_more": frozenset({"number"}),
+    "waiting_more": frozenset({"given"}),
+    "waiting_place": frozenset({"number", "of"}),
     "staff_alert": frozenset({"tier", "at", "runner", "case", "signs", "words", "sent"}),
     "staff_alert_private": frozenset({"tier", "at"}),
     "staff_claimed": frozenset({"name"}),

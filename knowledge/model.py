@@ -282,6 +282,30 @@ class Triage(Value):
     safety_question: Phrases = Field(min_length=1, description="'What are the red flags?': shows the safety card.")
 
 
+class Choice(Value):
+    """One answer a runner can tap."""
+
+    say: Text
+    raises: Id | None = Field(default=None, description="The sign (red_flags/) that this answer raises at once.")
+    asks: Id | None = Field(default=None, description="The sign (red_flags/) whose safe question follows.")
+    days: int | None = Field(default=None, ge=1, description="How long that is, in days, where the answer tells it.")
+    ends: bool = Field(default=False, description="true: nothing goes with it, e.g. 'Nothing' or 'None'.")
+
+
+class WaitingQuestion(Value):
+    """One question for the physio while the runner waits (brief, 6.3). It can always be skipped."""
+
+    id: Id
+    code: Text = Field(description="The brief's number, e.g. Q5.")
+    ask: Text
+    on_card: Text = Field(description="What stands before the answer on the physio's card, e.g. 'Legs'.")
+    kind: Literal["safety_card", "one", "many", "number", "words"] = Field(
+        description="one: one answer; many: several, one tap each; number: 0 to 10; words: typed; "
+        "safety_card: the safety card. A typed answer is always taken."
+    )
+    choices: tuple[Choice, ...] = ()
+
+
 class Response(Value):
     """Words the bot says, by key."""
 
@@ -425,6 +449,7 @@ class Knowledge(Value):
     responses: Responses
     regions: dict[str, Region]
     team: Team
+    while_waiting: dict[str, WaitingQuestion] = {}
     places: dict[str, str] = Field(
         default_factory=dict, description="Where each text stands: causes/tight_hips -> causes/tight_hips.yaml:7."
     )

@@ -39,6 +39,7 @@ LISTS = (
     Shelf("small_talk", "talk", model.SmallTalk),
     Shelf("follow_ups", "follow_up", model.FollowUp),
     Shelf("regions", "region", model.Region),
+    Shelf("while_waiting", "question", model.WaitingQuestion, needed=False),
 )
 SINGLES = (
     Shelf("triage", "", model.Triage),
@@ -148,6 +149,8 @@ class _Gathering:
 
     def _read_list(self, shelf: Shelf) -> None:
         file = f"{shelf.name}.yaml"
+        if not shelf.needed and not (self._folder / file).exists():
+            return
         marked = self._read(shelf, file)
         if marked is None:
             return

@@ -26,6 +26,8 @@ from bot.dialogue.decisions import (
 )
 from bot.dialogue.hours import answer_by, is_open, moment_in_words, opening_in_words
 from bot.dialogue.replies import Button, Say
+from bot.dialogue.waiting import FORM
+from bot.dialogue.waiting_wording import waiting_question
 from knowledge.model import Knowledge, Region
 
 # The lines of the safety card, in its order, and the flag behind each (brief, 5.2, S-CARD).
@@ -145,11 +147,13 @@ class Wording:
         if decision.already:
             says.append(self.say("handoff_already", when=self.when(now, ahead)))
         elif decision.trigger == "person":
-            says.append(self.say("handoff_person", "takeback", when=self.when(now, ahead)))
+            says.append(self.say("handoff_person", "form:start", "takeback", when=self.when(now, ahead)))
         else:
             triggers = self._knowledge.triage_triggers
             because = triggers.get(decision.trigger, triggers["sign"]).because
-            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now, ahead)))
+            says.append(
+                self.say("handoff_opened", "form:start", "takeback", because=because, when=self.when(now, ahead))
+            )
         if decision.ask:
             says.append(self.question(decision.ask))
         return tuple(says)
@@ -171,6 +175,12 @@ class Wording:
                 return self._safety_question("c_check", *yes_no)
             case Asked.SAFETY_CARD if question.choices == ("lines",):
                 return self.say("safety_card_lines", *(f"sign:{flag}" for flag in CARD_LINES))
+            case Asked.SAFETY_CARD if question.choices[:1] == (FORM,):
+                card = self._safety_question("s_card", "answer:no", "answer:yes", "answer:unsure")
+                skip = self.button("button_skip", f"form:{question.choices[1]}:skip")
+                return Say(card.text, card.title, (*card.buttons, skip))
+            case Asked.WAITING:
+                return waiting_question(question, self._knowledge, self.text, self.button)
             case Asked.SAFETY_CARD:
                 intro = next((self.text(one) for one in question.choices if one in _CARD_INTROS), "")
                 return self._safety_question("s_card", "answer:no", "answer:yes", "answer:unsure", intro=intro)

@@ -14,6 +14,7 @@ from bot.storage.transaction import Transaction
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
 LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
+OF_RUNNER = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id)
 IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
 WAITING = select(cases).where(CLAIMABLE).order_by(cases.c.opened_at, cases.c.id).limit(bindparam("at_most"))
 COUNT_WAITING = select(func.count(cases.c.id)).where(CLAIMABLE, cases.c.opened_at < bindparam("before"))
@@ -52,6 +53,10 @@ class CasesPart:
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
         return await self._one_case(LATEST, {"runner": runner})
+
+    async def cases(self, runner: int) -> Sequence[Case]:
+        """Every case of the runner, oldest first."""
+        return [_case(row) for row in await self._sql.all(OF_RUNNER, {"runner": runner})]
 
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         """Cases whose runner's name, reason or chat holds every one of these words, newest first."""

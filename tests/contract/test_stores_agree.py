@@ -147,7 +147,7 @@ async def everything(session: Session, now: datetime) -> list[Any]:
     found += [await session.setting("key0"), await session.setting("key1")]
     for runner in RUNNERS:
         found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]
-        found += [await session.current_case(runner), await session.latest_case(runner)]
+        found += [await session.current_case(runner), await session.latest_case(runner), await session.cases(runner)]
     for number in range(1, 5):
         found += [await session.case(number), await session.events(number)]
         found += [await session.reminders(number)]

@@ -232,6 +232,9 @@ class FakeSession:
         cases = self._cases(runner)
         return cases[-1] if cases else None
 
+    async def cases(self, runner: int) -> Sequence[Case]:
+        return self._cases(runner)
+
     async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
         found = [case for case in self.memory.cases.values() if all(self._holds(case, word) for word in words)]
         return sorted(found, key=lambda case: -case.id)[:limit]

@@ -520,3 +520,38 @@ def test_reading_time_grows_no_faster_than_the_knowledge(tmp_path: Path) -> None
         return min(runs)
 
     assert seconds(large) < 10 * 2.5 * seconds(small)
+
+
+WAITING = """\
+while_waiting:
+  - question: where
+    code: Q3
+    ask: Where is it sore?
+    on_card: Where
+    kind: one
+    choices:
+      - {say: Left, raises: wheel_off_1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("raises: wheel_off_1", "raises: wheel_of_1", "There is no `wheel_of_1` in the folder red_flags/"),
+        ("kind: one", "kind: words", "takes no choices"),
+        ("question: where", "question: where_exactly_does_it_hurt", "at most 20 fit behind a button"),
+        ("say: Left", "say: Somewhere on the left side of my lower back", "a phone shows 30"),
+        ("on_card: Where", "on_cart: Where", "`on_cart` is not known here"),
+    ],
+)
+def test_questions_for_those_who_wait_are_checked(folder: Path, old: str, new: str, said: str) -> None:
+    (folder / "while_waiting.yaml").write_text(WAITING.replace(old, new), encoding="utf-8")
+
+    assert any(said in problem for problem in told(folder))
+
+
+def test_questions_for_those_who_wait_are_loaded_in_their_order(folder: Path) -> None:
+    (folder / "while_waiting.yaml").write_text(WAITING, encoding="utf-8")
+
+    assert told(folder) == []
+    assert load(folder).while_waiting["where"].choices[0].raises == "wheel_off_1"
