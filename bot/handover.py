@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot import card
 from bot.desk.board import Board
 from bot.desk.closing import close
+from bot.desk.outbound import Outbound
 from bot.desk.timers import Timers
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Say
@@ -34,7 +35,6 @@ from bot.ports import (
     ShowState,
     Speaker,
     ToCase,
-    ToRunner,
     ToStaff,
 )
 from intents.understanding import Sign, Understanding
@@ -53,6 +53,7 @@ class Handover:
     zone: ZoneInfo
     board: Board
     timers: Timers
+    outbound: Outbound
 
     async def open(
         self,
@@ -144,19 +145,11 @@ class Handover:
         """Pass a holder's words on to the runner; anybody else's stay a note. True when passed on."""
         is_note = message.text.startswith(NOTE)
         holds = case.state is CaseState.CLAIMED and case.holder is not None and case.holder.id == physio.id
-        speaker = Speaker.PHYSIO if holds and not is_note else Speaker.NOTE
+        if holds and not is_note:
+            return await self.outbound.say(session, case, physio, message, now)
         await session.add_line(
-            Line(case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id)
+            Line(case.runner, Speaker.NOTE, message.text, now, message.message_id, message.media, physio.name, case.id)
         )
-        if speaker is Speaker.PHYSIO:
-            body = Copy(0, message.message_id) if message.media else Say(message.text)
-            await session.send(
-                Outgoing(
-                    ToRunner(case.runner), body, Lane.RELAY, now, confirms=message.message_id, say_after_failure=True
-                )
-            )
-            await self.timers.answered(session, case)
-            return True
         if not is_note and case.state is CaseState.CLAIMED and case.holder:
             await self._queue(session, case, React(message.message_id, KEPT), now, Lane.CARD)
             text = self.wording.text("staff_kept_as_note", holder=case.holder.name)

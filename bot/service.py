@@ -211,14 +211,8 @@ class Service:
             if not await session.first_time(update) or topic_id is None:
                 return
             case = await session.case_in_topic(topic_id)
-            if not case:
-                return
-            old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
-            if old:
-                await session.note_event(case.id, "edited a message", physio.name, now)
-            if old and case.holder and case.holder.id == physio.id:
-                say = Say(self._wording.text("physio_corrected", text=message.text))
-                await session.send(Outgoing(ToRunner(case.runner), say, Lane.RELAY, now, confirms=message.message_id))
+            if case:
+                await self._staff.outbound.edited(session, case, physio, message, now)
 
     async def staff_tapped(self, update: str, physio: Physio, action: str, now: datetime) -> str:
         """A tap on a case's buttons; the toast to show."""

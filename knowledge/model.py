@@ -307,6 +307,26 @@ class WaitingQuestion(Value):
     choices: tuple[Choice, ...] = ()
 
 
+class SavedReply(Value):
+    """Words that physios send often, by name: /send soreness."""
+
+    id: Id
+    title: Text = Field(description="What physios look for, e.g. 'Sore the day after'.")
+    also_called: Phrases = ()
+    say: Text = Field(description="{name} is the runner's first name, {physio} the one who sends it.")
+    source: Text
+    review_by: date
+
+
+class Guard(Value):
+    """Words of a physio that are held once before they go out."""
+
+    id: Id
+    why: Text = Field(description="What the physio reads, e.g. 'This names a medicine dose.'")
+    phrases: Phrases = Field(min_length=1, description="What is held. {number} is any number, in digits or words.")
+    unless: Phrases = Field(default=(), description="Sound like it and are not: 'you have a question'. Left out first.")
+
+
 class Response(Value):
     """Words the bot says, by key."""
 
@@ -451,6 +471,8 @@ class Knowledge(Value):
     regions: dict[str, Region]
     team: Team
     while_waiting: dict[str, WaitingQuestion] = {}
+    replies: dict[str, SavedReply] = {}
+    guards: dict[str, Guard] = {}
     places: dict[str, str] = Field(
         default_factory=dict, description="Where each text stands: causes/tight_hips -> causes/tight_hips.yaml:7."
     )

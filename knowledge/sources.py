@@ -34,12 +34,14 @@ FOLDERS = (
     Shelf("questions", "question", model.Question),
     Shelf("red_flags", "red_flag", model.RedFlag),
     Shelf("concepts", "concept", model.Concept, needed=False),
+    Shelf("replies", "reply", model.SavedReply, needed=False),
 )
 LISTS = (
     Shelf("small_talk", "talk", model.SmallTalk),
     Shelf("follow_ups", "follow_up", model.FollowUp),
     Shelf("regions", "region", model.Region),
     Shelf("while_waiting", "question", model.WaitingQuestion, needed=False),
+    Shelf("guards", "guard", model.Guard, needed=False),
 )
 SINGLES = (
     Shelf("triage", "", model.Triage),

@@ -51,6 +51,10 @@ def _on_buttons(item: Item) -> Iterator[tuple[Path, str]]:
 def _allowed(item: Item, path: Path) -> frozenset[str]:
     if item.shelf.name in ("regions", "team"):
         return frozenset()
+    if item.shelf.name == "guards":
+        return frozenset({"number"})
+    if item.shelf.name == "replies":
+        return PLACES | TEAM | {"name", "physio"}
     if item.shelf.name == "other_injuries":
         return PLACES | TEAM | {"part"}
     if item.shelf.name == "responses" and path[:1] == ("say",):

@@ -10,6 +10,8 @@ from bot.desk.claims import Claims
 from bot.desk.closing import Closing
 from bot.desk.locks import Locks
 from bot.desk.looking import Looking
+from bot.desk.outbound import Outbound
+from bot.desk.saved import Saved
 from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
 from bot.dialogue.replies import Say
@@ -26,6 +28,8 @@ class Desk:
     board: Board
     timers: Timers
     handover: Handover
+    outbound: Outbound
+    saved: Saved
     claims: Claims
     bells: Bells
     snooze: Snooze
@@ -44,6 +48,9 @@ class Desk:
                 return await self.looking.find(session, argument, now)
             case "history" if case:
                 return await self.looking.history(session, case)
+            case "send" if case:
+                found = await self.saved.find(session, case, physio, argument, now)
+                return Say(found) if found else None
             case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
                 toast = await self.act(session, case, physio, name, argument, now)
                 return Say(toast) if toast else None
@@ -62,6 +69,16 @@ class Desk:
                 return await self.claims.transfer(session, case, physio, argument, now)
             case "release":
                 return await self.claims.release(session, case, physio, now)
+            case "anyway":
+                return await self.outbound.send_anyway(session, case, physio, argument, now)
+            case "edit":
+                return self.board.wording.text("staff_toast_edit")
+            case "show":
+                return await self.saved.show(session, case, physio, argument, now)
+            case "send":
+                return await self.saved.send(session, case, physio, argument, now)
+            case "close" if argument and (found := self.outbound.objection(argument)):
+                return self.board.wording.text("staff_close_held", why=found.why)
             case "close":
                 return await self.closing.close(session, case, physio, argument, now)
             case "snooze":
@@ -77,11 +94,13 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
     """Wire the parts together."""
     board = Board(knowledge, wording, zone)
     timers = Timers(knowledge.team, zone)
-    claims, snooze = Claims(board, timers), Snooze(board, timers)
+    claims, snooze, outbound = Claims(board, timers), Snooze(board, timers), Outbound(board, timers)
     return Desk(
         board,
         timers,
-        Handover(knowledge, wording, zone, board, timers),
+        Handover(knowledge, wording, zone, board, timers, outbound),
+        outbound,
+        Saved(board, timers),
         claims,
         Bells(board, claims, timers, snooze),
         snooze,
