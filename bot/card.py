@@ -16,6 +16,8 @@ from knowledge.model import Knowledge
 
 _SHORT = 80  # characters of an answer that stands without quotes
 _PAINS_SHOWN = 4
+_SCORES = ("pain_now", "pain_worst", "pain_usual")  # of the questions while waiting
+_NOT_ASKED = "not asked"
 _QUOTED = 300  # characters of the runner's words; the rest is in the transcript
 _WORDS_SHOWN = 3  # of the runner's latest lines
 
@@ -87,15 +89,21 @@ def _lock(chat: Conversation, knowledge: Knowledge, about: AboutCase) -> str:
 
 
 def _situation(case: Case, chat: Conversation, knowledge: Knowledge) -> list[str]:
-    rows = ("pain_now", "pain_worst", "pain_usual")
-    scores = [
-        f"{_label(row, knowledge)} {_answer(chat, row, knowledge)}" for row in rows if row in knowledge.while_waiting
-    ]
+    scores = _scores(chat, knowledge)
     now = _pain_over_time(case, chat)
     return [
-        f"S  Pain: {now}. {', '.join(scores)}".rstrip(),
+        f"S  Pain: {now}. {scores}",
         f"   How long: {_how_long(chat)}. {_answers(chat, ('wants',), knowledge)}",
     ]
+
+
+def _scores(chat: Conversation, knowledge: Knowledge) -> str:
+    """Now, worst and usual, as they were answered while waiting."""
+    asked = [one for one in _SCORES if one in knowledge.while_waiting]
+    answers = [(_label(one, knowledge), _answer(chat, one, knowledge)) for one in asked]
+    if all(answer == _NOT_ASKED for _, answer in answers):
+        return "Now, worst and usual: not asked."
+    return f"{', '.join(f'{label} {answer}' for label, answer in answers)}."
 
 
 def _pain_over_time(case: Case, chat: Conversation) -> str:
@@ -108,7 +116,7 @@ def _pain_over_time(case: Case, chat: Conversation) -> str:
 
 
 def _background(chat: Conversation, knowledge: Knowledge) -> list[str]:
-    used = {"pain_now", "pain_worst", "pain_usual", "wants", "where", "legs", "how_long"}
+    used = {*_SCORES, "wants", "where", "legs", "how_long"}
     rest = [one.id for one in knowledge.while_waiting.values() if one.id not in used and one.kind != "safety_card"]
     return [
         f"B  {_answers(chat, rest, knowledge)}".rstrip(),
@@ -120,7 +128,7 @@ def _assessment(chat: Conversation, lines: Sequence[Line], knowledge: Knowledge)
     topics = ", ".join(chat.topics[:5]).replace("_", " ") or "none found"
     return [
         f"A  {_answers(chat, ('where', 'legs'), knowledge)} Side: {chat.side or 'not said'}. Topics: {topics}.",
-        f"   Their words: {_words(lines)}",
+        f"   Their words: {_words(chat, lines)}",
     ]
 
 
@@ -133,7 +141,7 @@ def _answers(chat: Conversation, questions: Iterable[str], knowledge: Knowledge)
 def _answer(chat: Conversation, question: str, knowledge: Knowledge) -> str:
     found = next((answer for asked, answer in chat.form if asked == question), None)
     if found is None:
-        return "not asked"
+        return _NOT_ASKED
     if not found:
         return "skipped"
     tapped = knowledge.while_waiting[question].kind != "words"
@@ -205,9 +213,12 @@ def _title(flag: str, knowledge: Knowledge) -> str:
     return found.title if found else flag
 
 
-def _words(lines: Sequence[Line]) -> str:
-    said = [line.text for line in lines if line.speaker is Speaker.RUNNER and line.text][-_WORDS_SHOWN:]
-    return " / ".join(f"“{text[:_QUOTED]}”" for text in said) or "no words yet"
+def _words(chat: Conversation, lines: Sequence[Line]) -> str:
+    """The runner's latest words; not commands, taps, or what stands among the answers already."""
+    answers = {answer.casefold() for _, answer in chat.form}
+    said = [line.text for line in lines if line.speaker is Speaker.RUNNER and line.text]
+    own = [text for text in said if not text.startswith(("/", "[")) and text.casefold() not in answers][-_WORDS_SHOWN:]
+    return " / ".join(f"“{text[:_QUOTED]}”" for text in own) or "no words yet"
 
 
 def _how_long(chat: Conversation) -> str:

@@ -198,8 +198,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update) or topic_id is None:
                 return
+            case = await session.case_in_topic(topic_id)  # its lock comes first everywhere
             await self._know(session, physio)
-            case = await session.case_in_topic(topic_id)
             if case:
                 await self._desk.staff_line(session, case, physio, message, now)
 
@@ -239,8 +239,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            await self._know(session, physio)
             case = await session.case_in_topic(topic_id) if topic_id is not None else None
+            await self._know(session, physio)
             say = await self._staff.command(session, case, physio, command, argument, now)
             if say:
                 place = ToCase(case.id) if case else ToStaff()

@@ -20,6 +20,14 @@ from bot.handover import Handover
 from bot.ports import Case, Physio, Session
 from knowledge.model import Knowledge
 
+_TOLD_IN_THE_TOPIC = (
+    "staff_toast_claimed",
+    "staff_toast_released",
+    "staff_toast_snoozed",
+    "staff_toast_closed_now",
+    "staff_toast_unlocked",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -37,6 +45,11 @@ class Desk:
     locks: Locks
     looking: Looking
 
+    @property
+    def _said_already(self) -> set[str]:
+        """Toasts that a line in the topic has told in more words."""
+        return {self.board.wording.text(key) for key in _TOLD_IN_THE_TOPIC}
+
     async def command(
         self, session: Session, case: Case | None, physio: Physio, name: str, argument: str, now: datetime
     ) -> Say | None:
@@ -53,7 +66,7 @@ class Desk:
                 return Say(found) if found else None
             case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
                 toast = await self.act(session, case, physio, name, argument, now)
-                return Say(toast) if toast else None
+                return Say(toast) if toast and toast not in self._said_already else None
         return Say(self.board.wording.text("staff_help"))
 
     async def act(

@@ -46,8 +46,7 @@ class Saved:
             return refused or self.board.wording.text("staff_toast_gone")
         if await self._is_locked(session, case, key):
             return self.board.wording.text("staff_send_locked")
-        number = len(await session.events(case.id))
-        await session.note_event(case.id, f"looked at {key}", physio.name, now)
+        number = len(await session.events(case.id))  # until it is sent: two previews make one message
         send = self.board.wording.button("staff_button_send", f"send:{case.id}:{key}:{number}")
         shown = "\n\n".join(filter(None, (part for say in says for part in (say.title, say.text))))
         await self.board.post(session, case, self.board.wording.text("staff_send_preview", text=shown), now, send)

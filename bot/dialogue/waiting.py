@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Chat, Clarify, Turn
 from bot.dialogue.memory import asking, remember, with_pain
+from bot.dialogue.small_words import is_only_thanks
 from intents.understanding import Answer, Duration, Understanding
 from knowledge.model import Choice, Knowledge, WaitingQuestion
 
@@ -78,10 +79,9 @@ def typed(
     number = _NUMBER.search(words) if question.kind == "number" else None
     if number:
         return scored(chat, question.id, int(number[1]), now)
-    if heard.answer is Answer.UNSURE and question.kind != "words":
-        return _kept(chat, question.id, words)
-    choice = _choice(question, words)
-    return chosen(chat, question, choice, now) if choice else _kept(chat, question.id, words)
+    if _answer(chat, question.id) and (heard.answer is Answer.NO or is_only_thanks(heard)):
+        return chat  # "that's all" after what was tapped
+    return chosen(chat, question, _choice(question, words) or Choice(say=words), now)
 
 
 def _choice(question: WaitingQuestion, words: str) -> Choice | None:

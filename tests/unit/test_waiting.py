@@ -123,6 +123,26 @@ def test_several_places_add_up_and_are_shown(form: Form, shipped: Knowledge) -> 
     assert [button.label for button in say.buttons][-2:] == ["That's all", "Back"]
 
 
+@pytest.mark.parametrize("enough", ["no", "thats all thanks"])
+def test_thats_all_may_be_typed(form: Form, enough: str) -> None:
+    form.taps("start", "where:1")
+
+    assert form.types(enough).asked == "how_long"
+    assert form.answers["where"] == "Left low back"
+
+
+def test_typed_words_add_to_what_was_tapped(form: Form) -> None:
+    form.taps("start", "where:1").types("a bit in my hip too")
+
+    assert form.answers["where"] == "Left low back, a bit in my hip too"
+
+
+def test_a_typed_no_is_an_answer(form: Form) -> None:
+    form.taps("start", "where:skip", "how_long:skip").types("no")
+
+    assert form.answers["legs"] == "no"
+
+
 def test_what_is_known_is_not_asked_again(shipped: Knowledge, reader: Reader) -> None:
     form = Form(shipped, reader, replace(WAITING, duration_days=150)).taps("start", "where:0", "where:done")
 
