@@ -38,6 +38,7 @@ from bot.ports import (
     Session,
     Speaker,
     Store,
+    StoreError,
     ToCase,
     ToRunner,
     ToStaff,
@@ -250,9 +251,17 @@ class Service:
         """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""
         async with self._store.begin() as session:
             due = await session.due_reminders(now, _RINGS_AT_ONCE)
+        failed: Exception | None = None
         for reminder in due:
-            async with self._store.begin() as session:
-                await self._staff.bells.ring(session, reminder, now)
+            try:
+                async with self._store.begin() as session:
+                    await self._staff.bells.ring(session, reminder, now)
+            except StoreError:
+                raise
+            except Exception as error:  # one that cannot ring must not keep the others from it
+                failed = error
+        if failed:
+            raise failed
 
     async def staff_chat(self) -> int | None:
         """The staff group: STAFF_CHAT_ID, or the one that was linked."""
