@@ -158,7 +158,7 @@ def because(trigger: str, heard: Understanding, knowledge: Knowledge) -> str:
     found = knowledge.triage_triggers.get(trigger)
     flag = knowledge.red_flags.get(trigger)
     if found:
-        rule = f"{found.code}: {found.because}"
+        rule = f"{found.code}: {found.for_staff or found.because}"
     elif flag:
         rule = f"{flag.code}: {flag.title}"
     else:
@@ -229,7 +229,9 @@ def _how_long(chat: Conversation) -> str:
 
 def _triggers(chat: Conversation, knowledge: Knowledge) -> str:
     known = knowledge.triage_triggers
-    return "; ".join(known[one].because for one in chat.triggers if one in known) or "nothing more"
+    return (
+        "; ".join(known[one].for_staff or known[one].because for one in chat.triggers if one in known) or "nothing more"
+    )
 
 
 def _said(chat: Conversation, knowledge: Knowledge) -> str:
@@ -255,7 +257,7 @@ def reason_in_words(reason: str, knowledge: Knowledge) -> str:
     """Why a case was opened, in a few words."""
     found = knowledge.red_flags.get(reason)
     trigger = knowledge.triage_triggers.get(reason)
-    return found.title if found else trigger.because if trigger else "asked for a person"
+    return found.title if found else trigger.for_staff or trigger.because if trigger else "asked for a person"
 
 
 def local(lines: Sequence[Line], now: datetime) -> list[Line]:

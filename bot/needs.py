@@ -50,7 +50,7 @@ TEXTS = frozenset(
         "staff_toast_sent", "staff_toast_sent_already", "staff_toast_snoozed", "staff_toast_taken",
         "staff_toast_transferred", "staff_toast_unlocked", "staff_toast_yours", "staff_topics_needed",
         "staff_transfer_unknown", "staff_transfer_which", "staff_transferred", "staff_unlocked",
-        "staff_unreachable", "staff_until_they_write", "staff_waits", "staff_waits_private",
+        "staff_unreachable", "staff_until_they_write", "staff_wait_many", "staff_waits", "staff_waits_private",
         "staff_waits_urgent", "staff_woken", "staff_woken_by_runner", "try_not_to", "waiting_done",
         "waiting_more", "waiting_place", "welcome", "welcome_back", "welcome_short", "what_may_help",
     }

@@ -42,6 +42,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from intents.understand import Reader
 from intents.understanding import Understanding
@@ -251,11 +252,13 @@ class Service:
         """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""
         async with self._store.begin() as session:
             due = await session.due_reminders(now, _RINGS_AT_ONCE)
+        calm = [one for one in due if one.kind is Waits.UNCLAIMED]
+        rest = [(one,) for one in due if one.kind is not Waits.UNCLAIMED]
         failed: Exception | None = None
-        for reminder in due:
+        for together in filter(None, (tuple(calm), *rest)):
             try:
                 async with self._store.begin() as session:
-                    await self._staff.bells.ring(session, reminder, now)
+                    await self._staff.bells.ring(session, together, now)
             except StoreError:
                 raise
             except Exception as error:  # one that cannot ring must not keep the others from it

@@ -69,6 +69,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_transfer_which": frozenset({"names"}),
     "staff_transferred": frozenset({"name", "before"}),
     "staff_unlocked": frozenset({"name"}),
+    "staff_wait_many": frozenset({"number"}),
     "staff_waits": frozenset({"runner", "time", "why"}),
     "staff_waits_private": frozenset({"time"}),
     "staff_waits_urgent": frozenset({"runner", "time", "why"}),

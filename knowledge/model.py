@@ -254,6 +254,9 @@ class Trigger(Value):
     id: Id
     code: Text = Field(description="The brief's number, e.g. P3.")
     because: Text = Field(description="Told to the runner after 'because', e.g. 'it keeps coming back'.")
+    for_staff: Text | None = Field(
+        default=None, description="The same as physios read it on the topic and the card, e.g. 'keeps coming back'."
+    )
     phrases: Phrases = ()
     persistent: bool = Field(default=False, description="true: these words say that the pain has lasted.")
 

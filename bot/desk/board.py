@@ -1,11 +1,13 @@
 """What the desk shows: lines in a case's topic, its card and state, words to the group and to the runner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.hours import length_in_words
 from bot.dialogue.replies import Button, Say
 from bot.dialogue.wording import Wording
 from bot.ports import (
@@ -93,6 +95,27 @@ class Board:
     async def runner_of(self, session: Session, case: Case) -> Runner:
         """Whose case it is."""
         return await session.runner(case.runner) or Runner(case.runner, "Runner")
+
+    def _standing(self, case: Case, now: datetime) -> str:
+        match case.state:
+            case CaseState.OPEN:
+                waits = f"waits for {length_in_words(now - case.opened_at)}"
+                return f"URGENT, {waits}" if case.urgent else waits
+            case CaseState.CLAIMED:
+                return f"with {case.holder.name if case.holder else 'a physio'}"
+            case CaseState.CLOSED:
+                return f"closed {self.local(case.closed_at or case.opened_at):%d %b %Y}"
+
+    def listed(self, head: str, cases: Sequence[Case], now: datetime) -> Say:
+        """A list of cases, each with the way to its topic.
+
+        It names nobody: it outlives the topics, and a runner who is erased must not be left standing in it.
+        """
+        reasons = [card.reason_in_words(case.reason, self.knowledge) for case in cases]
+        told = zip(cases, reasons, strict=True)
+        lines = [f"case {case.id} · {self._standing(case, now)} · {reason}" for case, reason in told]
+        ways = (Button(f"Case {case.id}", f"topic:{case.topic_id}") for case in cases if case.topic_id)
+        return Say("\n".join([head, *lines]), buttons=tuple(ways))
 
     async def called(self, session: Session, physio: Physio) -> str:
         """A physio so that their phone rings, where Telegram knows a name to call them by."""

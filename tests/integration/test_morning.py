@@ -16,7 +16,7 @@ async def test_a_morning_with_twelve_runners_loses_nothing(
     seen = await morning.play()
 
     for name in WAITING:
-        assert f"== {name}: it's lasted a while ==" in seen
+        assert f"== {name}: lasting pain ==" in seen
     joined = [message.text for message in morning.people["Ana"].screen if "has joined" in message.text]
     heard = [message.text for runner in morning.people.values() for message in runner.screen]
     assert len(joined) == 1

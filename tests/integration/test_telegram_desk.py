@@ -81,9 +81,9 @@ async def test_open_leads_to_the_topics_of_those_who_wait(
         topic = await api.staff.topic("Sam")
         await api.staff.shows("Since", topic)
         await api.staff.writes(None, "/open", by="Tom")
-        await api.staff.shows("1. Sam")
+        await api.staff.shows("oldest first: 1")
 
-    (sent,) = [call for call in api.calls_of("sendMessage") if "1. Sam" in str(call)]
+    (sent,) = [call for call in api.calls_of("sendMessage") if "oldest first: 1" in str(call)]
     assert f"https://t.me/c/{str(api.staff.id).removeprefix('-100')}/{topic}" in str(sent)
 
 

@@ -107,7 +107,7 @@ def test_earlier_cases_and_a_snooze_are_named(shipped: Knowledge) -> None:
 
     text = shown(shipped, about=AboutCase(earlier=(earlier,), put_aside_until=NOW))
 
-    assert "Earlier: case 3 (it's lasted a while, 02 Aug 2026)" in text
+    assert "Earlier: case 3 (lasting pain, 02 Aug 2026)" in text
     assert "SNOOZED until 24 Nov 10:00" in text
 
 
