@@ -51,6 +51,7 @@ class Morning:
 
     def __post_init__(self) -> None:
         names = (*WAITING, DANGER, ASKS, CHATS)
+        self.api.patience = 10.0
         self.people = {name: self.api.runner(number, name) for number, name in enumerate(names, 11)}
 
     @asynccontextmanager
