@@ -56,16 +56,16 @@ class Outbound:
             return
         await session.note_event(case.id, "edited a message", physio.name, now)
         holds = case.holder is not None and case.holder.id == physio.id
-        was_held = await self._was_held(session, case, message.message_id)
-        may_go = holds and (sent is not None or was_held)
-        found = self.objection(message.text) if may_go else None
-        if found or not may_go:
-            await self._keep(session, case, physio, message, now, as_note=bool(found) or sent is None)
+        if not holds or (sent is None and not await self._was_held(session, case, message.message_id)):
+            await self._keep(session, case, physio, message, now, as_note=sent is None)
+            return
+        found = self.objection(message.text)
         if found:
+            await self._keep(session, case, physio, message, now, as_note=True)
             await self._hold(session, case, physio, message.message_id, found, now)
-        elif may_go and sent is not None:
+        elif sent is not None:
             await self._correct(session, case, message.message_id, message.text, now)
-        elif may_go and kept is not None:
+        elif kept is not None:
             await session.revise_line(case.runner, Speaker.NOTE, message.message_id, message.text, now)
             await self._send(session, case, replace(kept, speaker=Speaker.PHYSIO, text=message.text, at=now), now)
 
