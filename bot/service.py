@@ -18,6 +18,7 @@ from bot.desk.desk import make_desk
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
+from bot.dialogue.hours import NOTHING_KNOWN
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
 from bot.dialogue.replies import Say
@@ -402,8 +403,8 @@ class Service:
         """Save the turn and queue everything that follows from it."""
         chat, decision = turn.conversation, turn.decision
         self._metrics.decided(decisions.action(decision))
-        ahead = await self._ahead_of(session, runner, now) if isinstance(decision, HandOff) else None
-        says = self._wording.replies(decision, now.astimezone(self._zone), ahead)
+        wait = await self._staff.wait_of(session, runner, now) if isinstance(decision, HandOff) else NOTHING_KNOWN
+        says = self._wording.replies(decision, now.astimezone(self._zone), wait)
         if says:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
         await session.keep_conversation(chat)
@@ -411,13 +412,6 @@ class Service:
         for say in says:
             await self._say(session, runner, say, lane, now)
         await self._follow(session, runner, chat, turn, now)
-
-    async def _ahead_of(self, session: Session, runner: Runner, now: datetime) -> int | None:
-        """How many wait before this runner; None when nobody needs to be waited for."""
-        case = await session.current_case(runner.id)
-        if case and case.state is not CaseState.OPEN:
-            return None
-        return await session.count_waiting(case.opened_at if case else now)
 
     async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
         """The case and the alerts that a decision sets in motion."""

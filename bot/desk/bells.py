@@ -134,7 +134,7 @@ class Bells:
         if case.state is CaseState.CLOSED:
             return
         ahead = await session.count_waiting(case.opened_at) if case.state is CaseState.OPEN else None
-        when = self.board.wording.when(self.board.local(now), ahead)
+        when = self.board.wording.when(self.board.local(now), hours.Expectation(ahead))
         await self.board.tell_runner(session, case, Say(self.board.wording.text("promise_slipped", when=when)), now)
         await session.note_event(case.id, "told the runner that it takes longer", "bot", now)
         await self.board.post(session, case, self.board.wording.text("staff_promise_slipped"), now)

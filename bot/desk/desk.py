@@ -14,10 +14,11 @@ from bot.desk.outbound import Outbound
 from bot.desk.saved import Saved
 from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
+from bot.dialogue.hours import Expectation
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
 from bot.handover import Handover
-from bot.ports import Case, Physio, Session
+from bot.ports import Case, CaseState, Physio, Runner, Session, Waits
 from knowledge.model import Knowledge
 
 _TOLD_IN_THE_TOPIC = (
@@ -44,6 +45,16 @@ class Desk:
     closing: Closing
     locks: Locks
     looking: Looking
+
+    async def wait_of(self, session: Session, runner: Runner, now: datetime) -> Expectation:
+        """How many wait before this runner, and what they were told already."""
+        case = await session.current_case(runner.id)
+        if case is None:
+            return Expectation(await session.count_waiting(now))
+        promised = [one.due for one in await session.reminders(case.id) if one.kind is Waits.PROMISE]
+        by = self.board.local(promised[0]) if promised else None
+        ahead = await session.count_waiting(case.opened_at) if case.state is CaseState.OPEN else None
+        return Expectation(ahead, by)
 
     @property
     def _said_already(self) -> set[str]:

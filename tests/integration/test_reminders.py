@@ -39,6 +39,18 @@ async def test_a_runner_is_told_again_when_the_answer_takes_longer(desk: Desk) -
     assert any("haven't got to your chat yet" in text and "on Friday at 17:00" in text for text in desk.to_runner(sent))
 
 
+async def test_who_asks_again_is_told_the_same_time_and_place(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    desk.now += timedelta(hours=14)
+    await desk.service.runner_wrote(desk.key(), MIA, Incoming(5000, LASTING), desk.now)
+    await desk.drain()
+
+    again = await desk.runner("can I talk to a physio please")
+
+    assert "tomorrow at 17:00" in again[0]
+    assert "Nobody is waiting before you" in again[0]
+
+
 async def test_a_promise_that_was_kept_is_not_broken_later(desk: Desk) -> None:
     await desk.runner(LASTING)
     await desk.tap("claim")
