@@ -221,9 +221,18 @@ class Service:
     # What staff do.
 
     async def staff_wrote(
-        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        topic_id: int | None,
+        message: Incoming,
+        now: datetime,
+        topic_of_ours: str = "",
     ) -> None:
-        """A message in the staff group: relayed when its writer holds the topic's case, else a note."""
+        """A message in the staff group: relayed when its writer holds the topic's case, else a note.
+
+        A topic that the bot made and no case knows is left over from a crash: whoever writes there is told.
+        """
         async with self._store.begin() as session:
             if not await session.first_time(update) or topic_id is None:
                 return
@@ -231,6 +240,9 @@ class Service:
             await self._know(session, physio)
             if case:
                 await self._desk.staff_line(session, case, physio, message, now)
+            elif topic_of_ours:
+                text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
+                await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
 
     async def staff_edited(
         self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
