@@ -4,52 +4,168 @@ The runner's words stand in quotes, untidied. What was not asked is said to be n
 blank. Nothing here is shown to a runner.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.wording import CARD_LINES
 from bot.ports import Case, CaseState, Line, Runner, Speaker
+from intents.understanding import Understanding
 from knowledge.model import Knowledge
 
+_SHORT = 80  # characters of an answer that stands without quotes
+_PAINS_SHOWN = 4
+_SCORES = ("pain_now", "pain_worst", "pain_usual")  # of the questions while waiting
+_NOT_ASKED = "not asked"
 _QUOTED = 300  # characters of the runner's words; the rest is in the transcript
 _WORDS_SHOWN = 3  # of the runner's latest lines
 
 
-def card(case: Case, runner: Runner, chat: Conversation, lines: Sequence[Line], knowledge: Knowledge) -> str:
+@dataclass(frozen=True, slots=True)
+class AboutCase:
+    """What the card needs beside the case and the chat."""
+
+    earlier: tuple[Case, ...] = ()  # of the same runner, newest first
+    unlocked: str = ""  # who checked, and when
+    put_aside_until: datetime | None = None
+
+
+def card(
+    case: Case,
+    runner: Runner,
+    chat: Conversation,
+    lines: Sequence[Line],
+    knowledge: Knowledge,
+    about: AboutCase = AboutCase(),
+) -> str:
     """The card's text. Times are in the time zone of the values given."""
     return "\n".join(
         (
-            f"{_state(case)} · case {case.id} · {runner.name}",
+            f"{_state(case, about)} · case {case.id} · {runner.name}",
             f"Since {case.opened_at:%d %b %H:%M} · why: {case.because}",
+            *_earlier(about, knowledge),
             "",
-            f"SIGNS  {_signs(chat, knowledge)}",
-            f"Denied: {_titles(chat.denied, knowledge) or 'none said'}",
-            f"Safety card: {'none of these' if chat.card_answered else 'not asked or not answered'}",
-            f"Exercise advice: {'locked until a physio clears it' if chat.locked_by else 'open'}",
+            *_signs(case, chat, knowledge, about),
             "",
-            f"S  {_words(lines)}",
-            f"B  How long: {_how_long(chat)}. Pain: {_or_not_asked(chat.pain, '/10')}. "
-            f"Side: {chat.side or 'not said'}. About: {chat.about_other or 'the runner'}.",
-            f"   Also said: {_triggers(chat, knowledge)}",
-            f"A  Topics: {', '.join(chat.topics[:5]).replace('_', ' ') or 'none found'}",
-            f"R  Bot sent: {_sent(chat, knowledge)}",
+            *_situation(case, chat, knowledge),
+            *_background(chat, knowledge),
+            *_assessment(chat, lines, knowledge),
+            f"R  Bot said: {_said(chat, knowledge)}",
             "   Not done by the bot: no diagnosis, no clearance, no examination.",
         )
     )
 
 
-def because(trigger: str, words: str, knowledge: Knowledge) -> str:
-    """Why the case was opened, for the card: the rule and the words that met it."""
+def _earlier(about: AboutCase, knowledge: Knowledge) -> list[str]:
+    """Earlier cases of the same runner; the buttons lead to their topics."""
+    told = [
+        f"case {one.id} ({reason_in_words(one.reason, knowledge)}, {one.opened_at:%d %b %Y})" for one in about.earlier
+    ]
+    return [f"Earlier: {'; '.join(told)}"] if told else []
+
+
+def _signs(case: Case, chat: Conversation, knowledge: Knowledge, about: AboutCase) -> list[str]:
+    """Raised, denied, asked without an answer, and not asked: a gap is never left to be guessed."""
+    raised = [seen.flag for seen in chat.signs]
+    open_ones = [flag for flag in (*chat.signs_asked, *chat.unclear) if flag not in {*raised, *chat.denied}]
+    answered = {*raised, *chat.denied, *chat.signs_asked}
+    not_asked = () if chat.card_answered else tuple(flag for flag in CARD_LINES if flag not in answered)
+    return [
+        f"SIGNS  {_raised(case, chat, knowledge)}",
+        f"Asked, not settled: {_titles(open_ones, knowledge) or 'none'}",
+        f"Denied: {_titles(chat.denied, knowledge) or 'none'}",
+        f"Safety card: {'none of these' if chat.card_answered else 'not asked or not answered'}",
+        f"Not asked: {_titles(not_asked, knowledge) or 'nothing of the safety card'}",
+        f"Exercise advice: {_lock(chat, knowledge, about)}",
+    ]
+
+
+def _lock(chat: Conversation, knowledge: Knowledge, about: AboutCase) -> str:
+    flag = chat.locked_by or chat.no_exercises
+    if flag:
+        return f"locked ({_title(flag, knowledge)}) until a physio has checked"
+    return f"open, {about.unlocked}" if about.unlocked else "open"
+
+
+def _situation(case: Case, chat: Conversation, knowledge: Knowledge) -> list[str]:
+    scores = _scores(chat, knowledge)
+    now = _pain_over_time(case, chat)
+    return [
+        f"S  Pain: {now}. {scores}",
+        f"   How long: {_how_long(chat)}. {_answers(chat, ('wants',), knowledge)}",
+    ]
+
+
+def _scores(chat: Conversation, knowledge: Knowledge) -> str:
+    """Now, worst and usual, as they were answered while waiting."""
+    asked = [one for one in _SCORES if one in knowledge.while_waiting]
+    answers = [(_label(one, knowledge), _answer(chat, one, knowledge)) for one in asked]
+    if all(answer == _NOT_ASKED for _, answer in answers):
+        return "Now, worst and usual: not asked."
+    return f"{', '.join(f'{label} {answer}' for label, answer in answers)}."
+
+
+def _pain_over_time(case: Case, chat: Conversation) -> str:
+    """What the runner said about how strong it is, then and now."""
+    zone = case.opened_at.tzinfo
+    told = [f"{one.score}/10 ({one.at.astimezone(zone):%d %b})" for one in chat.pains[-_PAINS_SHOWN:]]
+    if told:
+        return " → ".join(told)
+    return "not said" if chat.pain is None else f"{chat.pain}/10"
+
+
+def _background(chat: Conversation, knowledge: Knowledge) -> list[str]:
+    used = {*_SCORES, "wants", "where", "legs", "how_long"}
+    rest = [one.id for one in knowledge.while_waiting.values() if one.id not in used and one.kind != "safety_card"]
+    return [
+        f"B  {_answers(chat, rest, knowledge)}".rstrip(),
+        f"   Also said: {_triggers(chat, knowledge)}. About: {chat.about_other or 'the runner'}.",
+    ]
+
+
+def _assessment(chat: Conversation, lines: Sequence[Line], knowledge: Knowledge) -> list[str]:
+    topics = ", ".join(chat.topics[:5]).replace("_", " ") or "none found"
+    return [
+        f"A  {_answers(chat, ('where', 'legs'), knowledge)} Side: {chat.side or 'not said'}. Topics: {topics}.",
+        f"   Their words: {_words(chat, lines)}",
+    ]
+
+
+def _answers(chat: Conversation, questions: Iterable[str], knowledge: Knowledge) -> str:
+    """The answers to the questions for the physio; what was not asked or was skipped is said to be so."""
+    known = (one for one in questions if one in knowledge.while_waiting)
+    return " ".join(f"{_label(one, knowledge)}: {_answer(chat, one, knowledge)}." for one in known)
+
+
+def _answer(chat: Conversation, question: str, knowledge: Knowledge) -> str:
+    found = next((answer for asked, answer in chat.form if asked == question), None)
+    if found is None:
+        return _NOT_ASKED
+    if not found:
+        return "skipped"
+    tapped = knowledge.while_waiting[question].kind != "words"
+    return found if tapped and len(found) <= _SHORT else f"“{found[:_QUOTED]}”"
+
+
+def _label(question: str, knowledge: Knowledge) -> str:
+    return knowledge.while_waiting[question].on_card
+
+
+def because(trigger: str, heard: Understanding, knowledge: Knowledge) -> str:
+    """Why the case was opened, for the card: the rule, the words that met it, the nearest match and its score."""
+    words = heard.text
     found = knowledge.triage_triggers.get(trigger)
     flag = knowledge.red_flags.get(trigger)
     if found:
-        rule = f"{found.code}: {found.because}"
+        rule = f"{found.code}: {found.for_staff or found.because}"
     elif flag:
         rule = f"{flag.code}: {flag.title}"
     else:
         rule = "P0: asked for a person"
-    return f"{rule} (“{words[:_QUOTED]}”)" if words else rule
+    quoted = f"{rule} (“{words[:_QUOTED]}”)" if words else rule
+    best = heard.intents[0] if heard.intents else None
+    return f"{quoted}; nearest match: {best.id.replace('_', ' ')} {best.score:.2f}" if best else quoted
 
 
 def transcript(lines: Sequence[Line], *, with_notes: bool) -> str:
@@ -64,7 +180,7 @@ def _line(line: Line) -> str:
     return f"{line.at:%Y-%m-%d %H:%M} {who}{edited}: {media}{line.text}"
 
 
-def _state(case: Case) -> str:
+def _state(case: Case, about: AboutCase) -> str:
     match case.state:
         case CaseState.OPEN:
             state = "WAITING"
@@ -72,15 +188,19 @@ def _state(case: Case) -> str:
             state = f"WITH {case.holder.name if case.holder else 'a physio'}"
         case CaseState.CLOSED:
             state = "CLOSED"
+    if about.put_aside_until:
+        state = f"{state} · SNOOZED until {about.put_aside_until:%d %b %H:%M}"
     return f"URGENT · {state}" if case.urgent and case.state is not CaseState.CLOSED else state
 
 
-def _signs(chat: Conversation, knowledge: Knowledge) -> str:
+def _raised(case: Case, chat: Conversation, knowledge: Knowledge) -> str:
     if not chat.signs:
-        return "none raised" + (f"; unclear: {_titles(chat.unclear, knowledge)}" if chat.unclear else "")
-    newest = list(dict.fromkeys(chat.signs))[-4:]
+        return "none raised"
+    newest = {seen.flag: seen for seen in chat.signs}.values()
+    zone = case.opened_at.tzinfo
     return "; ".join(
-        f"{_title(seen.flag, knowledge)} {seen.at:%H:%M} “{' … '.join(seen.words)[:80]}”" for seen in newest
+        f"{_title(seen.flag, knowledge)} {seen.at.astimezone(zone):%d %b %H:%M} “{' … '.join(seen.words)[:80]}”"
+        for seen in list(newest)[-4:]
     )
 
 
@@ -93,9 +213,12 @@ def _title(flag: str, knowledge: Knowledge) -> str:
     return found.title if found else flag
 
 
-def _words(lines: Sequence[Line]) -> str:
-    said = [line.text for line in lines if line.speaker is Speaker.RUNNER and line.text][-_WORDS_SHOWN:]
-    return " / ".join(f"“{text[:_QUOTED]}”" for text in said) or "no words yet"
+def _words(chat: Conversation, lines: Sequence[Line]) -> str:
+    """The runner's latest words; not commands, taps, or what stands among the answers already."""
+    answers = {answer.casefold() for _, answer in chat.form}
+    said = [line.text for line in lines if line.speaker is Speaker.RUNNER and line.text]
+    own = [text for text in said if not text.startswith(("/", "[")) and text.casefold() not in answers][-_WORDS_SHOWN:]
+    return " / ".join(f"“{text[:_QUOTED]}”" for text in own) or "no words yet"
 
 
 def _how_long(chat: Conversation) -> str:
@@ -104,19 +227,25 @@ def _how_long(chat: Conversation) -> str:
     return f"{chat.duration_days} days (“{chat.duration_words}”)"
 
 
-def _or_not_asked(value: int | None, unit: str) -> str:
-    return "not asked" if value is None else f"{value}{unit}"
-
-
 def _triggers(chat: Conversation, knowledge: Knowledge) -> str:
     known = knowledge.triage_triggers
-    return "; ".join(known[one].because for one in chat.triggers if one in known) or "nothing more"
+    return (
+        "; ".join(known[one].for_staff or known[one].because for one in chat.triggers if one in known) or "nothing more"
+    )
 
 
-def _sent(chat: Conversation, knowledge: Knowledge) -> str:
+def _said(chat: Conversation, knowledge: Knowledge) -> str:
+    """What the bot advised, and whether the runner said that it helped."""
     given = dict.fromkeys(entry.split("/")[0] for entry in chat.given)
-    titles = [entry.title for one in given if (entry := knowledge.entry(one))]
-    return ", ".join(titles[-4:]) or "nothing yet"
+    tried = dict(chat.tried)
+    shown = [one for one in given if knowledge.entry(one)][-4:]
+    told = [f"{_entry_title(one, knowledge)} ({tried.get(one, 'not said if it helped')})" for one in shown]
+    return "; ".join(told) or "nothing yet"
+
+
+def _entry_title(entry: str, knowledge: Knowledge) -> str:
+    found = knowledge.entry(entry)
+    return found.title if found else entry
 
 
 def topic_name(runner: Runner, reason: str, knowledge: Knowledge) -> str:
@@ -128,7 +257,7 @@ def reason_in_words(reason: str, knowledge: Knowledge) -> str:
     """Why a case was opened, in a few words."""
     found = knowledge.red_flags.get(reason)
     trigger = knowledge.triage_triggers.get(reason)
-    return found.title if found else trigger.because if trigger else "asked for a person"
+    return found.title if found else trigger.for_staff or trigger.because if trigger else "asked for a person"
 
 
 def local(lines: Sequence[Line], now: datetime) -> list[Line]:

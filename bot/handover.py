@@ -30,7 +30,7 @@ from bot.ports import (
     ToCase,
     ToStaff,
 )
-from intents.understanding import Sign
+from intents.understanding import Sign, Understanding
 from knowledge.model import Knowledge
 
 
@@ -50,12 +50,12 @@ class Handover:
         runner: Runner,
         chat: Conversation,
         trigger: str,
-        words: str,
+        heard: Understanding,
         urgent: bool,
         now: datetime,
     ) -> Case:
         """Open a case, or the runner's latest one again; at once with its topic and card."""
-        because = card.because(trigger, words, self.knowledge)
+        because = card.because(trigger, heard, self.knowledge)
         case = await self._reopen(session, runner, trigger, because, urgent, now)
         new = case is None
         if case is None:

@@ -18,6 +18,7 @@ from bot.desk.desk import make_desk
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
+from bot.dialogue.hours import NOTHING_KNOWN
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
 from bot.dialogue.replies import Say
@@ -45,6 +46,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from bot.records import Records
 from intents.understand import Reader
@@ -252,9 +254,9 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            case = await _case_of(session, topic_id, message.reply_to)
+            case = await _case_of(session, topic_id, message.reply_to)  # its lock comes first everywhere
+            await self._know(session, physio)
             if case:
-                await self._know(session, physio)
                 await self._staff.relay.staff_line(session, case, physio, message, now)
             elif topic_of_ours:
                 text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
@@ -269,7 +271,7 @@ class Service:
                 return
             case = await _case_of(session, topic_id, message.message_id)
             if case:
-                await self._staff.relay.staff_edited(session, case, physio, message, now)
+                await self._staff.outbound.edited(session, case, physio, message, now)
 
     async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
         """A reaction in the staff group, or "" for one that was taken back."""
@@ -314,8 +316,8 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            await self._know(session, physio)
             case = await _case_of(session, topic_id, message.reply_to if message else None)
+            await self._know(session, physio)
             if command == "delete" and case and message:
                 await self._staff.relay.delete(session, case, physio, message, now)
                 return
@@ -328,9 +330,19 @@ class Service:
         """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""
         async with self._store.begin() as session:
             due = await session.due_reminders(now, _RINGS_AT_ONCE)
-        for reminder in due:
-            async with self._store.begin() as session:
-                await self._staff.bells.ring(session, reminder, now)
+        calm = [one for one in due if one.kind is Waits.UNCLAIMED]
+        rest = [(one,) for one in due if one.kind is not Waits.UNCLAIMED]
+        failed: Exception | None = None
+        for together in filter(None, (tuple(calm), *rest)):
+            try:
+                async with self._store.begin() as session:
+                    await self._staff.bells.ring(session, together, now)
+            except StoreError:
+                raise
+            except Exception as error:  # one that cannot ring must not keep the others from it
+                failed = error
+        if failed:
+            raise failed
 
     async def offer_misses(self, now: datetime) -> None:
         """Once a day, show staff what could not be answered."""
@@ -453,8 +465,8 @@ class Service:
         """Save the turn and queue everything that follows from it."""
         chat, decision = turn.conversation, turn.decision
         self._metrics.decided(decisions.action(decision))
-        ahead = await self._ahead_of(session, runner, now) if isinstance(decision, HandOff) else None
-        says = self._wording.replies(decision, now.astimezone(self._zone), ahead)
+        wait = await self._staff.wait_of(session, runner, now) if isinstance(decision, HandOff) else NOTHING_KNOWN
+        says = self._wording.replies(decision, now.astimezone(self._zone), wait)
         if says:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
         await session.keep_conversation(chat)
@@ -462,13 +474,6 @@ class Service:
         for say in says:
             await self._say(session, runner, say, lane, now)
         await self._follow(session, runner, chat, turn, now)
-
-    async def _ahead_of(self, session: Session, runner: Runner, now: datetime) -> int | None:
-        """How many wait before this runner; None when nobody needs to be waited for."""
-        case = await session.current_case(runner.id)
-        if case and case.state is not CaseState.OPEN:
-            return None
-        return await session.count_waiting(case.opened_at if case else now)
 
     async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
         """The case and the alerts that a decision sets in motion."""
@@ -479,14 +484,14 @@ class Service:
                 if not decision.private:
                     flag = decision.signs[0].flag
                     urgent = case is None or case.state is CaseState.OPEN
-                    case = await self._desk.open(session, runner, chat, flag, words, urgent, now)
+                    case = await self._desk.open(session, runner, chat, flag, turn.heard, urgent, now)
                 shown = None if decision.private else case
                 sent = ", ".join(decision.texts)
                 if case:
                     await self._staff.locks.locked(session, case, chat, now)
                 await self._desk.alert(session, runner, shown, decision.signs, words, sent, now)
             case HandOff(already=False):
-                await self._desk.open(session, runner, chat, decision.trigger, words, False, now)
+                await self._desk.open(session, runner, chat, decision.trigger, turn.heard, False, now)
             case TakeBack():
                 if case:
                     await self._desk.take_back(session, case, now)

@@ -13,6 +13,7 @@ from knowledge.names import ANSWERS, check_names
 from knowledge.numbers_to_call import check_numbers
 from knowledge.problems import Problem, did_you_mean, quoted
 from knowledge.sources import Item, Sources
+from knowledge.waiting_checks import check_waiting
 from knowledge.yaml_marks import Path, leaves
 
 FLAG_CODES = tuple(f"RF-{number:02}" for number in range(1, 30))
@@ -36,6 +37,7 @@ _MIND_OR_HARM = (Tier.CRISIS, Tier.SAFEGUARDING)
 def check(sources: Sources, today: date | None) -> Iterator[Problem]:
     """Every problem that shows only when entries are seen together."""
     yield from _dead_references(sources)
+    yield from check_waiting(sources)
     yield from _dead_concepts(sources)
     yield from check_names(sources)
     yield from check_numbers(sources)

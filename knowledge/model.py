@@ -256,6 +256,9 @@ class Trigger(Value):
     id: Id = Field(description="A short name for the reason.")
     code: Text = Field(description="The brief's number, e.g. P3.")
     because: Text = Field(description="Told to the runner after 'because', e.g. 'it keeps coming back'.")
+    for_staff: Text | None = Field(
+        default=None, description="The same as physios read it on the topic and the card, e.g. 'keeps coming back'."
+    )
     phrases: Phrases = Field(default=(), description="How runners say it, one idea per line.")
     persistent: bool = Field(default=False, description="true: these words say that the pain has lasted.")
 
@@ -287,6 +290,50 @@ class Triage(Value):
     declines_person: Phrases = Field(default=(), description="Would rather have no human: takes the case back.")
     triggers: tuple[Trigger, ...] = Field(min_length=1, description="The reasons to offer a person.")
     safety_question: Phrases = Field(min_length=1, description="'What are the red flags?': shows the safety card.")
+
+
+class Choice(Value):
+    """One answer a runner can tap."""
+
+    say: Text
+    raises: Id | None = Field(default=None, description="The sign (red_flags/) that this answer raises at once.")
+    asks: Id | None = Field(default=None, description="The sign (red_flags/) whose safe question follows.")
+    days: int | None = Field(default=None, ge=1, description="How long that is, in days, where the answer tells it.")
+    ends: bool = Field(default=False, description="true: nothing goes with it, e.g. 'Nothing' or 'None'.")
+
+
+class WaitingQuestion(Value):
+    """One question for the physio while the runner waits (brief, 6.3). It can always be skipped."""
+
+    id: Id
+    code: Text = Field(description="The brief's number, e.g. Q5.")
+    ask: Text
+    on_card: Text = Field(description="What stands before the answer on the physio's card, e.g. 'Legs'.")
+    kind: Literal["safety_card", "one", "many", "number", "words"] = Field(
+        description="one: one answer; many: several, one tap each; number: 0 to 10; words: typed; "
+        "safety_card: the safety card. A typed answer is always taken."
+    )
+    choices: tuple[Choice, ...] = ()
+
+
+class SavedReply(Value):
+    """Words that physios send often, by name: /send soreness."""
+
+    id: Id
+    title: Text = Field(description="What physios look for, e.g. 'Sore the day after'.")
+    also_called: Phrases = ()
+    say: Text = Field(description="{name} is the runner's first name, {physio} the one who sends it.")
+    source: Text
+    review_by: date
+
+
+class Guard(Value):
+    """Words of a physio that are held once before they go out."""
+
+    id: Id
+    why: Text = Field(description="What the physio reads, e.g. 'This names a medicine dose.'")
+    phrases: Phrases = Field(min_length=1, description="What is held. {number} is any number, in digits or words.")
+    unless: Phrases = Field(default=(), description="Sound like it and are not: 'you have a question'. Left out first.")
 
 
 class Response(Value):
@@ -461,6 +508,9 @@ class Knowledge(Value):
     responses: Responses
     regions: dict[str, Region]
     team: Team
+    while_waiting: dict[str, WaitingQuestion] = {}
+    replies: dict[str, SavedReply] = {}
+    guards: dict[str, Guard] = {}
     places: dict[str, str] = Field(
         default_factory=dict, description="Where each text stands: causes/tight_hips -> causes/tight_hips.yaml:7."
     )

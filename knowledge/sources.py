@@ -34,11 +34,14 @@ FOLDERS = (
     Shelf("questions", "question", model.Question),
     Shelf("red_flags", "red_flag", model.RedFlag),
     Shelf("concepts", "concept", model.Concept, needed=False),
+    Shelf("replies", "reply", model.SavedReply, needed=False),
 )
 LISTS = (
     Shelf("small_talk", "talk", model.SmallTalk),
     Shelf("follow_ups", "follow_up", model.FollowUp),
     Shelf("regions", "region", model.Region),
+    Shelf("while_waiting", "question", model.WaitingQuestion, needed=False),
+    Shelf("guards", "guard", model.Guard, needed=False),
 )
 SINGLES = (
     Shelf("triage", "", model.Triage),
@@ -149,6 +152,8 @@ class _Gathering:
 
     def _read_list(self, shelf: Shelf) -> None:
         file = f"{shelf.name}.yaml"
+        if not shelf.needed and not (self._folder / file).exists():
+            return
         marked = self._read(shelf, file)
         if marked is None:
             return

@@ -40,6 +40,8 @@ def _on_buttons(item: Item) -> Iterator[tuple[Path, str]]:
             yield from item.texts("short")
         case "exercises":
             yield from item.texts("title")
+        case "while_waiting":
+            yield from ((path, text) for path, text in item.texts("choices") if path[-1] == "say")
         case "responses":
             for path, text in (*item.texts("say"), *item.texts("safety")):
                 if "buttons" in path[2:] or any(_BUTTON_KEY.match(str(key)) for key in path[1:2]):
@@ -49,6 +51,10 @@ def _on_buttons(item: Item) -> Iterator[tuple[Path, str]]:
 def _allowed(item: Item, path: Path) -> frozenset[str]:
     if item.shelf.name in ("regions", "team"):
         return frozenset()
+    if item.shelf.name == "guards":
+        return frozenset({"number"})
+    if item.shelf.name == "replies":
+        return PLACES | TEAM | {"name", "physio"}
     if item.shelf.name == "other_injuries":
         return PLACES | TEAM | {"part"}
     if item.shelf.name == "responses" and path[:1] == ("say",):

@@ -1,11 +1,13 @@
 """What the desk shows: lines in a case's topic, its card and state, words to the group and to the runner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.hours import length_in_words
 from bot.dialogue.replies import Button, Say
 from bot.dialogue.wording import Wording
 from bot.ports import (
@@ -28,6 +30,9 @@ from bot.ports import (
 )
 from knowledge.model import Knowledge
 
+LOCKED = "locked exercises"  # in a case's history
+UNLOCKED = "checked and unlocked"
+_EARLIER = 3  # earlier cases that the card names
 _BEFORE_THE_CASE = timedelta(days=7)  # how far back the card looks for the runner's words
 
 
@@ -65,9 +70,19 @@ class Board:
     async def show_card(self, session: Session, case: Case, runner: Runner, chat: Conversation, now: datetime) -> None:
         """Send the card, or bring it up to date."""
         lines = card.local(await session.transcript(runner.id, case.opened_at - _BEFORE_THE_CASE), self.local(now))
-        text = card.card(replace(case, opened_at=self.local(case.opened_at)), runner, chat, lines, self.knowledge)
+        about = await self._about(session, case)
+        local = replace(case, opened_at=self.local(case.opened_at))
+        text = card.card(local, runner, chat, lines, self.knowledge, about)
         lane = Lane.ANSWER if case.card_message_id is None else Lane.CARD  # the first one opens the topic
-        await self.queue(session, case, ShowCard(text, self._buttons(case, chat)), now, lane)
+        await self.queue(session, case, ShowCard(text, (*self._buttons(case, chat), *_ways(about))), now, lane)
+
+    async def _about(self, session: Session, case: Case) -> card.AboutCase:
+        """What the card says of other cases, of the lock, and of the snooze."""
+        earlier = [one for one in await session.cases(case.runner) if one.id < case.id]
+        unlocks = [(at, who) for at, what, who in await session.events(case.id) if what.startswith(UNLOCKED)]
+        checked = f"checked by {unlocks[-1][1]} {self.local(unlocks[-1][0]):%d %b %H:%M}" if unlocks else ""
+        until = await put_aside_until(session, case)
+        return card.AboutCase(tuple(reversed(earlier[-_EARLIER:])), checked, self.local(until) if until else None)
 
     async def show_all(self, session: Session, case: Case, chat: Conversation, now: datetime) -> None:
         """The card, and the state in the topic's name and icon."""
@@ -82,6 +97,27 @@ class Board:
     async def runner_of(self, session: Session, case: Case) -> Runner:
         """Whose case it is."""
         return await session.runner(case.runner) or Runner(case.runner, "Runner")
+
+    def _standing(self, case: Case, now: datetime) -> str:
+        match case.state:
+            case CaseState.OPEN:
+                waits = f"waits for {length_in_words(now - case.opened_at)}"
+                return f"URGENT, {waits}" if case.urgent else waits
+            case CaseState.CLAIMED:
+                return f"with {case.holder.name if case.holder else 'a physio'}"
+            case CaseState.CLOSED:
+                return f"closed {self.local(case.closed_at or case.opened_at):%d %b %Y}"
+
+    def listed(self, head: str, cases: Sequence[Case], now: datetime) -> Say:
+        """A list of cases, each with the way to its topic.
+
+        It names nobody: it outlives the topics, and a runner who is erased must not be left standing in it.
+        """
+        reasons = [card.reason_in_words(case.reason, self.knowledge) for case in cases]
+        told = zip(cases, reasons, strict=True)
+        lines = [f"case {case.id} · {self._standing(case, now)} · {reason}" for case, reason in told]
+        ways = (Button(f"Case {case.id}", f"topic:{case.topic_id}") for case in cases if case.topic_id)
+        return Say("\n".join([head, *lines]), buttons=tuple(ways))
 
     async def called(self, session: Session, physio: Physio) -> str:
         """A physio so that their phone rings, where Telegram knows a name to call them by."""
@@ -101,6 +137,11 @@ class Board:
                 return (button("staff_button_close", f"close:{case.id}"), snooze, release, transcript, *unlock)
             case CaseState.CLOSED:
                 return (transcript, *unlock)
+
+
+def _ways(about: card.AboutCase) -> tuple[Button, ...]:
+    """Buttons into the topics of earlier cases."""
+    return tuple(Button(f"Case {one.id}", f"topic:{one.topic_id}") for one in about.earlier if one.topic_id)
 
 
 async def put_aside_until(session: Session, case: Case) -> datetime | None:

@@ -10,14 +10,25 @@ from bot.desk.claims import Claims
 from bot.desk.closing import Closing
 from bot.desk.locks import Locks
 from bot.desk.looking import Looking
+from bot.desk.outbound import Outbound
 from bot.desk.relay import Relay
+from bot.desk.saved import Saved
 from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
+from bot.dialogue.hours import Expectation
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
 from bot.handover import Handover
-from bot.ports import Case, Physio, Session
+from bot.ports import Case, CaseState, Physio, Runner, Session, Waits
 from knowledge.model import Knowledge
+
+_TOLD_IN_THE_TOPIC = (
+    "staff_toast_claimed",
+    "staff_toast_released",
+    "staff_toast_snoozed",
+    "staff_toast_closed_now",
+    "staff_toast_unlocked",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +39,29 @@ class Desk:
     timers: Timers
     handover: Handover
     relay: Relay
+    outbound: Outbound
+    saved: Saved
     claims: Claims
     bells: Bells
     snooze: Snooze
     closing: Closing
     locks: Locks
     looking: Looking
+
+    async def wait_of(self, session: Session, runner: Runner, now: datetime) -> Expectation:
+        """How many wait before this runner, and what they were told already."""
+        case = await session.current_case(runner.id)
+        if case is None:
+            return Expectation(await session.count_waiting(now))
+        promised = [one.due for one in await session.reminders(case.id) if one.kind is Waits.PROMISE]
+        by = self.board.local(promised[0]) if promised else None
+        ahead = await session.count_waiting(case.opened_at) if case.state is CaseState.OPEN else None
+        return Expectation(ahead, by)
+
+    @property
+    def _said_already(self) -> set[str]:
+        """Toasts that a line in the topic has told in more words."""
+        return {self.board.wording.text(key) for key in _TOLD_IN_THE_TOPIC}
 
     async def command(
         self, session: Session, case: Case | None, physio: Physio, name: str, argument: str, now: datetime
@@ -46,9 +74,12 @@ class Desk:
                 return await self.looking.find(session, argument, now)
             case "history" if case:
                 return await self.looking.history(session, case)
+            case "send" if case:
+                found = await self.saved.find(session, case, physio, argument, now)
+                return Say(found) if found else None
             case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
                 toast = await self.act(session, case, physio, name, argument, now)
-                return Say(toast) if toast else None
+                return Say(toast) if toast and toast not in self._said_already else None
         return Say(self.board.wording.text("staff_help"))
 
     async def act(
@@ -64,6 +95,16 @@ class Desk:
                 return await self.claims.transfer(session, case, physio, argument, now)
             case "release":
                 return await self.claims.release(session, case, physio, now)
+            case "anyway":
+                return await self.outbound.send_anyway(session, case, physio, argument, now)
+            case "edit":
+                return self.board.wording.text("staff_toast_edit")
+            case "show":
+                return await self.saved.show(session, case, physio, argument, now)
+            case "send":
+                return await self.saved.send(session, case, physio, argument, now)
+            case "close" if argument and (found := self.outbound.objection(argument)):
+                return self.board.wording.text("staff_close_held", why=found.why)
             case "close":
                 return await self.closing.close(session, case, physio, argument, now)
             case "snooze":
@@ -79,12 +120,14 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
     """Wire the parts together."""
     board = Board(knowledge, wording, zone)
     timers = Timers(knowledge.team, zone)
-    claims, snooze = Claims(board, timers), Snooze(board, timers)
+    claims, snooze, outbound = Claims(board, timers), Snooze(board, timers), Outbound(board, timers)
     return Desk(
         board,
         timers,
         Handover(knowledge, wording, zone, board, timers),
-        Relay(board, timers),
+        Relay(board, timers, outbound),
+        outbound,
+        Saved(board, timers),
         claims,
         Bells(board, claims, timers, snooze),
         snooze,

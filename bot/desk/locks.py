@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.board import Board
+from bot.desk.board import LOCKED, UNLOCKED, Board
 from bot.dialogue import memory
 from bot.dialogue.conversation import Conversation
 from bot.ports import Case, Physio, Session
-
-LOCKED = "locked exercises"  # in a case's history
-UNLOCKED = "checked and unlocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Words between runner and physio, as they were written: lines, replies, edits, reactions, deletions.
+"""Words between runner and physio, as they were written: lines, replies, reactions, deletions.
+
+What a physio's words go through on the way out, edits too, is `outbound.py`'s.
 
 A message has two places, the runner's chat and the topic. What was passed on knows which message of the
 other side it is, so an answer, an edit or a reaction finds its place there.
@@ -9,6 +11,7 @@ from datetime import datetime
 
 from bot.delivery import DELIVERED
 from bot.desk.board import Board
+from bot.desk.outbound import Outbound
 from bot.desk.timers import Timers
 from bot.dialogue.replies import Say
 from bot.ports import (
@@ -18,7 +21,6 @@ from bot.ports import (
     Copy,
     DeleteMessage,
     Destination,
-    Edit,
     Incoming,
     Lane,
     Line,
@@ -43,6 +45,7 @@ class Relay:
 
     board: Board
     timers: Timers
+    outbound: Outbound
 
     # From the runner.
 
@@ -83,35 +86,15 @@ class Relay:
     async def staff_line(self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime) -> bool:
         """Pass a holder's words on to the runner; anybody else's stay a note. True when passed on."""
         is_note = message.text.startswith(NOTE)
-        speaker = Speaker.PHYSIO if _holds(case, physio) and not is_note else Speaker.NOTE
+        if _holds(case, physio) and not is_note:
+            body = await self._body_for_runner(session, case, message)
+            return await self.outbound.say(session, case, physio, message, body, now)
         await session.add_line(
-            Line(case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id)
+            Line(case.runner, Speaker.NOTE, message.text, now, message.message_id, message.media, physio.name, case.id)
         )
-        if speaker is Speaker.PHYSIO:
-            await self._to_runner(session, case, await self._body_for_runner(session, case, message), message, now)
-            await self.timers.answered(session, case)
-            return True
         if not is_note:
             await self._kept(session, case, message, now)
         return False
-
-    async def staff_edited(
-        self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime
-    ) -> None:
-        """Keep the new version, and change it at the runner's where they have the old one."""
-        old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
-        if old is None:
-            await session.revise_line(case.runner, Speaker.NOTE, message.message_id, message.text, now)
-            return
-        await session.note_event(case.id, "edited a message", physio.name, now)
-        if not _holds(case, physio) or old.text == message.text:
-            return
-        there = await session.arrived_as(ToRunner(case.runner), message.message_id)
-        correction = self.board.wording.text("physio_corrected", text=message.text)
-        body: Body = Say(correction)
-        if there is not None:
-            body = Edit(there, message.text, message.marks, bool(message.media), correction)
-        await self._to_runner(session, case, body, message, now)
 
     async def staff_reacted(
         self, session: Session, case: Case, physio: Physio, message_id: int, emoji: str, now: datetime

@@ -7,6 +7,7 @@ never gets here.
 from dataclasses import replace
 from datetime import datetime
 
+from bot.dialogue import waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
@@ -46,7 +47,7 @@ def read_answer(
             return _which(chat, heard, question, knowledge, now)
         case Asked.PASS_ON:
             return _pass_on(chat, heard, question, knowledge)
-        case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT:
+        case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT | Asked.WAITING:
             return None
 
 
@@ -91,6 +92,8 @@ def carry_on(
     chat: Conversation, heard: Understanding, matched: tuple[str, ...], knowledge: Knowledge, now: datetime
 ) -> Turn:
     """After a safe answer: back to what the runner asked in the first place."""
+    if chat.phase is Phase.WAITING and chat.form_open:
+        return waiting.go_on(chat, heard, knowledge, now)
     if chat.phase is Phase.WAITING:
         return Turn(chat, HandOff("person", already=True), "added_to_case", heard)
     shelves = (knowledge.causes, knowledge.fixes, knowledge.questions)
@@ -107,6 +110,8 @@ def _card(
 ) -> Turn | None:
     if heard.answer is Answer.NO:
         chat = replace(chat, card_answered=True, question=None)
+        if chat.phase is Phase.WAITING and chat.form_open:
+            return waiting.go_on(chat, heard, knowledge, now)
         checked = next((entry for entry in question.choices if entry in knowledge.causes), None)
         if checked:
             return give(chat, chat, heard, (Part(checked, Aspect.HOME_CHECK),), "card_none", now)

@@ -31,6 +31,7 @@ class Asked(StrEnum):
     WHAT_HELPS = "what_helps"  # what have you tried, how long has it lasted?
     SAY_MORE = "say_more"  # could you say that another way?
     HOW_WAS_IT = "how_was_it"  # after a case was closed
+    WAITING = "waiting"  # one of the questions for the physio while the runner waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ class SignSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PainTold:
+    """How strong the pain was, as the runner said it then."""
+
+    at: datetime
+    score: int  # 0 to 10
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One runner's chat."""
 
@@ -83,12 +92,17 @@ class Conversation:
     triggers: tuple[str, ...] = ()
     tried_before: bool = False  # "did those last time": how long it has lasted is open again
     pain: int | None = None
+    pains: tuple[PainTold, ...] = ()  # over time, oldest first
     side: str | None = None
     about_other: str = ""
     topics: tuple[str, ...] = ()  # everything this chat was about, newest first
     question: OpenQuestion | None = None
     asked: tuple[str, ...] = ()  # what has been asked already (Asked values), newest last
     last_advice: Advice | None = None
+    tried: tuple[tuple[str, str], ...] = ()  # (entry, "helped" or "not yet"), as the runner said
+    signs_asked: tuple[str, ...] = ()  # flags that a safe question was about
+    form: tuple[tuple[str, str], ...] = ()  # (question, answer) while waiting for a physio; "" is skipped
+    form_open: bool = False  # those questions have begun and are not done
     given: tuple[str, ...] = ()  # "entry/aspect" already sent, newest last
     not_understood: int = 0
     declined_handoff: bool = False

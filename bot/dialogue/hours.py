@@ -4,6 +4,7 @@ Every moment given and returned is in the team's own time zone.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from knowledge.model import OpeningHours, Team
@@ -11,6 +12,16 @@ from knowledge.model import OpeningHours, Team
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOK_AHEAD = 30  # days; longer than any closure we would leave unannounced
 
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is known of one runner's wait."""
+
+    ahead: int | None = None  # how many wait before them; None when nobody has to be waited for
+    by: datetime | None = None  # by when they were told to expect an answer, if they were
+
+
+NOTHING_KNOWN = Expectation()
 Stretch = tuple[datetime, datetime]  # from when to when somebody is there
 
 

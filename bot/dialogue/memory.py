@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, PainTold, Phase, SignSeen
 from bot.dialogue.decisions import Part
 from intents.corrections import recount
 from intents.understanding import Sign, Standing, Understanding
@@ -25,18 +25,34 @@ def remember(chat: Conversation, heard: Understanding, now: datetime) -> Convers
     seen = tuple(SignSeen(sign.flag, sign.sign, now, sign.words) for sign in heard.raised)
     # What likeness alone suggests is asked about, and makes no clear sign together with others.
     unclear = tuple(sign.flag for sign in heard.standing(Standing.UNCLEAR) if not sign.learnt)
+    chat = _with_what_helped(chat, heard)
+    if heard.pain is not None:
+        chat = with_pain(chat, heard.pain, now)
     return replace(
         chat,
         denied=_add(chat.denied, denied),
         unclear=tuple(flag for flag in _add(chat.unclear, unclear) if flag not in denied),
         signs=(*chat.signs, *seen)[-_REMEMBERED:],
         triggers=_add(chat.triggers, tuple(trigger.id for trigger in heard.triggers)),
-        pain=heard.pain if heard.pain is not None else chat.pain,
         side=heard.side or chat.side,
         about_other=heard.about_other or chat.about_other,
         topics=tuple(dict.fromkeys((*heard.topics, *chat.topics)))[:_REMEMBERED],
         last_heard=now,
     )
+
+
+def with_pain(chat: Conversation, score: int, now: datetime) -> Conversation:
+    """Remember how strong it is now, beside how strong it was."""
+    return replace(chat, pain=score, pains=(*chat.pains, PainTold(now, score))[-_REMEMBERED:])
+
+
+def _with_what_helped(chat: Conversation, heard: Understanding) -> Conversation:
+    """Whether what was last advised has helped."""
+    helped = {"helped"} & set(heard.follow_ups) or heard.improving
+    if chat.last_advice is None or not (helped or NOT_BETTER & set(heard.follow_ups)):
+        return chat
+    others = tuple((entry, how) for entry, how in chat.tried if entry != chat.last_advice.entry)
+    return replace(chat, tried=(*others, (chat.last_advice.entry, "helped" if helped else "not yet"))[-_REMEMBERED:])
 
 
 def _is_complaint(topic: str) -> bool:
@@ -82,7 +98,9 @@ def open_question(chat: Conversation, triage: Triage, now: datetime) -> OpenQues
 
 def asking(chat: Conversation, question: OpenQuestion) -> Conversation:
     """Remember what was asked."""
-    return replace(chat, question=question, asked=_add(chat.asked, (question.about.value,)))
+    flags = (question.flag,) if question.about in {Asked.SIGN, Asked.MOOD} and question.flag else ()
+    asked, signs = _add(chat.asked, (question.about.value,)), _add(chat.signs_asked, flags)
+    return replace(chat, question=question, asked=asked, signs_asked=signs)
 
 
 def was_asked(chat: Conversation, about: Asked) -> bool:
@@ -108,12 +126,12 @@ def unlocked(chat: Conversation) -> Conversation:
 
 def handed_off(chat: Conversation) -> Conversation:
     """A case is open; the bot answers until a physio claims it."""
-    return replace(chat, phase=Phase.WAITING) if chat.phase is Phase.BOT else chat
+    return replace(chat, phase=Phase.WAITING, form=(), form_open=False) if chat.phase is Phase.BOT else chat
 
 
 def held(chat: Conversation) -> Conversation:
-    """A physio holds the chat; the bot's own question falls away."""
-    return replace(chat, phase=Phase.HELD, question=None, offered=(), thought=(), thought_since=None)
+    """A physio holds the chat; the bot's own questions fall away, and what was answered is kept."""
+    return replace(chat, phase=Phase.HELD, question=None, form_open=False, offered=(), thought=(), thought_since=None)
 
 
 def released(chat: Conversation) -> Conversation:

@@ -19,7 +19,7 @@ after rule 4 otherwise. Everything here is pure: `now` is an argument.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching
+from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.matching import OUT_OF_SCOPE
@@ -56,6 +56,9 @@ def _by_the_rules(chat: Conversation, heard: Understanding, knowledge: Knowledge
         return told
     if heard.asks_safety:
         return _ask(chat, heard, OpenQuestion(Asked.SAFETY_CARD, now), "asked_for_signs")
+    answered = waiting.typed(chat, heard, question, knowledge, now)
+    if answered:
+        return _may_be_danger(answered, heard, knowledge, now) or waiting.go_on(answered, heard, knowledge, now)
     return _to_a_person(before, chat, heard, knowledge, now) or _answer(before, chat, heard, question, knowledge, now)
 
 
@@ -82,6 +85,15 @@ def _to_a_person(
     if unclear:
         return _ask(chat, heard, unclear, "unclear_sign")
     return locked if asks_past_it else None
+
+
+def _may_be_danger(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn | None:
+    """An answer for the physio that is also a sign to see a GP about, or words that could mean one."""
+    mild = danger.gentle_handoff(chat, heard, knowledge)
+    if mild:
+        return _finish_handoff(chat, heard, mild, mild.trigger, knowledge)
+    unclear = danger.question_about(chat, heard, knowledge, now)
+    return _ask(chat, heard, unclear, "unclear_sign") if unclear else None
 
 
 def _answer(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import danger, policy, steps
+from bot.dialogue import danger, policy, steps, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.matching import give
@@ -27,6 +27,8 @@ def tapped(chat: Conversation, action: str, label: str, knowledge: Knowledge, no
             return policy.decide(chat, replace(said, wants_person=label), knowledge, now)
         case "sign" if rest in knowledge.red_flags:
             return _sign(chat, rest, said, knowledge, now)
+        case "form":
+            return _form(chat, rest, said, knowledge, now)
         case "help":
             return _help(chat, rest, said, knowledge, now)
         case _ if chat.phase is Phase.HELD:
@@ -43,10 +45,43 @@ def tapped(chat: Conversation, action: str, label: str, knowledge: Knowledge, no
     return Turn(chat, Chat("old_button"), "old_button", said)
 
 
+def _form(chat: Conversation, rest: str, said: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
+    """The questions while waiting: `form:start`, `form:<question>:<what>`. A physio who has joined asks themselves."""
+    name, _, what = rest.partition(":")
+    question = knowledge.while_waiting.get(name)
+    if chat.phase is Phase.BOT or (question is None and name != "start"):
+        return Turn(chat, Chat("old_button"), "old_button", said)
+    if question is None:
+        held = chat.phase is Phase.HELD
+        return Turn(chat, Relay(), "held_by_physio", said) if held else waiting.go_on(chat, said, knowledge, now)
+    choice = question.choices[int(what)] if what in map(str, range(len(question.choices))) else None
+    if choice:
+        chat = waiting.chosen(chat, question, choice, now)
+        if choice.raises:
+            return _raise(chat, choice.raises, said, knowledge, "answered while waiting", now)
+    elif question.kind == "number" and what in map(str, range(11)):
+        chat = waiting.scored(chat, name, int(what), now)
+    elif what in {"skip", "done"}:
+        chat = waiting.skipped(chat, name)
+    if chat.phase is Phase.HELD:
+        return Turn(chat, Relay(), "held_by_physio", said)
+    if what == "back":
+        return waiting.back(chat, said, name, knowledge, now)
+    if choice and choice.asks:
+        return danger.ask_about(replace(chat, unclear=(*chat.unclear, choice.asks)), said, choice.asks, now)
+    if choice and question.kind == "many" and not choice.ends:
+        return waiting.ask(chat, said, question, now)
+    return waiting.go_on(chat, said, knowledge, now)
+
+
+def _raise(chat: Conversation, flag: str, said: Understanding, knowledge: Knowledge, why: str, now: datetime) -> Turn:
+    sign = danger.sign_of(knowledge.red_flags[flag], said.text, why)
+    return policy.decide(chat, replace(said, signs=(sign,)), knowledge, now)
+
+
 def _sign(chat: Conversation, flag: str, said: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
     """A line of the safety card's second screen: that line's fixed text, never a score."""
-    sign = danger.sign_of(knowledge.red_flags[flag], said.text, "tapped on the safety card")
-    return policy.decide(chat, replace(said, signs=(sign,)), knowledge, now)
+    return _raise(chat, flag, said, knowledge, "tapped on the safety card", now)
 
 
 def _help(chat: Conversation, answer: str, said: Understanding, knowledge: Knowledge, now: datetime) -> Turn:

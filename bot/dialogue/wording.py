@@ -24,8 +24,10 @@ from bot.dialogue.decisions import (
     TakeBack,
     Wait,
 )
-from bot.dialogue.hours import answer_by, is_open, moment_in_words, opening_in_words
+from bot.dialogue.hours import NOTHING_KNOWN, Expectation, answer_by, is_open, moment_in_words, opening_in_words
 from bot.dialogue.replies import Button, Say
+from bot.dialogue.waiting import FORM
+from bot.dialogue.waiting_wording import waiting_question
 from knowledge.model import Knowledge, Region
 
 # The lines of the safety card, in its order, and the flag behind each (brief, 5.2, S-CARD).
@@ -58,13 +60,13 @@ class Wording:
         }
         self._known = {knowledge.responses.say[key].text: action for key, action in _LABELS.items()}
 
-    def replies(self, decision: Decision, now: datetime, ahead: int | None = None) -> tuple[Say, ...]:
-        """The texts to send, in order. `now` is in the team's time zone; `ahead` runners wait for a physio already."""
+    def replies(self, decision: Decision, now: datetime, wait: Expectation = NOTHING_KNOWN) -> tuple[Say, ...]:
+        """The texts to send, in order. `now` is in the team's time zone."""
         match decision:
             case Alarm():
                 return self._alarm(decision)
             case HandOff():
-                return self._handoff(decision, now, ahead)
+                return self._handoff(decision, now, wait)
             case Advise():
                 says = advice(decision, self._knowledge, self.text, self.button, self.fill)
                 return (*says, *((self.question(decision.ask),) if decision.ask else ()))
@@ -124,32 +126,37 @@ class Wording:
             says.append(self.say("after_t1", "help:coming", "help:moment", "help:not_that"))
         return tuple(says)
 
-    def when(self, now: datetime, ahead: int | None = None) -> str:
-        """When the team will see it, by when they aim to answer, and how many wait before this runner."""
+    def when(self, now: datetime, wait: Expectation = NOTHING_KNOWN) -> str:
+        """When the team will see it, by when they aim to answer, and how many wait before this runner.
+
+        A time that was told once is told again until it has passed, however often they ask.
+        """
         team = self._knowledge.team
-        by = answer_by(team, now)
+        by = wait.by if wait.by and wait.by > now else answer_by(team, now)
         if by is None:
             return self.text("hours_away")
         until = moment_in_words(by, now)
         key = "hours_open" if is_open(team, now) else "hours_closed"
         told = self.text(key, by=until, opens=opening_in_words(team, now))
-        return told if ahead is None else f"{told} {self._queue(ahead)}"
+        return told if wait.ahead is None else f"{told} {self._queue(wait.ahead)}"
 
     def _queue(self, ahead: int) -> str:
         if ahead == 0:
             return self.text("queue_none")
         return self.text("queue_one") if ahead == 1 else self.text("queue_more", number=str(ahead))
 
-    def _handoff(self, decision: HandOff, now: datetime, ahead: int | None) -> tuple[Say, ...]:
+    def _handoff(self, decision: HandOff, now: datetime, wait: Expectation) -> tuple[Say, ...]:
         says = [Say(self.safety(key)) for key in decision.texts]
         if decision.already:
-            says.append(self.say("handoff_already", when=self.when(now, ahead)))
+            says.append(self.say("handoff_already", when=self.when(now, wait)))
         elif decision.trigger == "person":
-            says.append(self.say("handoff_person", "takeback", when=self.when(now, ahead)))
+            says.append(self.say("handoff_person", "form:start", "takeback", when=self.when(now, wait)))
         else:
             triggers = self._knowledge.triage_triggers
             because = triggers.get(decision.trigger, triggers["sign"]).because
-            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now, ahead)))
+            says.append(
+                self.say("handoff_opened", "form:start", "takeback", because=because, when=self.when(now, wait))
+            )
         if decision.ask:
             says.append(self.question(decision.ask))
         return tuple(says)
@@ -171,6 +178,12 @@ class Wording:
                 return self._safety_question("c_check", *yes_no)
             case Asked.SAFETY_CARD if question.choices == ("lines",):
                 return self.say("safety_card_lines", *(f"sign:{flag}" for flag in CARD_LINES))
+            case Asked.SAFETY_CARD if question.choices[:1] == (FORM,):
+                card = self._safety_question("s_card", "answer:no", "answer:yes", "answer:unsure")
+                skip = self.button("button_skip", f"form:{question.choices[1]}:skip")
+                return Say(card.text, card.title, (*card.buttons, skip))
+            case Asked.WAITING:
+                return waiting_question(question, self._knowledge, self.text, self.button)
             case Asked.SAFETY_CARD:
                 intro = next((self.text(one) for one in question.choices if one in _CARD_INTROS), "")
                 return self._safety_question("s_card", "answer:no", "answer:yes", "answer:unsure", intro=intro)

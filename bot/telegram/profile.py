@@ -12,6 +12,7 @@ STAFF_COMMANDS = (
     "claim",
     "release",
     "transfer",
+    "send",
     "snooze",
     "close",
     "delete",

@@ -12,6 +12,7 @@ LONGEST_CAPTION = 1024
 LONGEST_TOPIC_NAME = 128
 _INTO_TOPIC = "topic:"  # an action that leads somewhere rather than comes back
 _SUPERGROUP = "-100"  # what the Bot API puts before the number that links have
+_TINY_LABEL, _SLACK = 2, 0.001  # six of these fit, and rounding errors do not count
 _SHORT_LABEL = 16  # two of these fit beside each other on a small phone
 LOOKS = frozenset(
     {
@@ -67,19 +68,25 @@ def entities(marks: tuple[Mark, ...]) -> list[MessageEntity]:
 
 
 def keyboard(buttons: tuple[Button, ...], staff_chat: int | None = None) -> InlineKeyboardMarkup | None:
-    """Two short labels a row, a long one alone."""
+    """Two short labels a row, a long one alone, six numbers."""
     rows: list[list[InlineKeyboardButton]] = []
-    room = False
+    left = 0.0
     for button in buttons:
-        short = len(button.label) <= _SHORT_LABEL
-        made = _button(button, staff_chat)
-        if short and room:
+        made, share = _button(button, staff_chat), _share(button.label)
+        if rows and share <= left:
             rows[-1].append(made)
-            room = False
         else:
             rows.append([made])
-            room = short
+            left = 1.0
+        left -= share + _SLACK
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _share(label: str) -> float:
+    """How much of a row a label takes on a small phone."""
+    if len(label) <= _TINY_LABEL:
+        return 1 / 6 - _SLACK
+    return 1 / 2 - _SLACK if len(label) <= _SHORT_LABEL else 1.0
 
 
 def _button(button: Button, staff_chat: int | None) -> InlineKeyboardButton:

@@ -89,6 +89,7 @@ class World:
         self.confirmed_up_to = 0
         self.handed_out: Counter[int] = Counter()  # how often the bot was given each update
         self.webhook: Json | None = None
+        self.patience = 1.0  # how many times as long the tests wait: a long play on a busy machine needs more
         self._bells: set[asyncio.Event] = set()
 
     def changed(self) -> None:
@@ -101,7 +102,7 @@ class World:
         bell = asyncio.Event()
         self._bells.add(bell)
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(within * self.patience):
                 while not (found := look()):
                     await bell.wait()
                     bell.clear()

@@ -1,8 +1,9 @@
 """The bot on Telegram in this process: the real Application and sender against the tests' Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import cast
 
 from bot.ports import Store
@@ -29,9 +30,10 @@ async def on_telegram(
     store: Store,
     knowledge: Knowledge,
     budget: Budget = NO_LIMITS,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> AsyncIterator[TelegramBot]:
     """Run the bot until the block ends."""
-    bot = TelegramBot(settings_for(api), cast(Service, service), store, knowledge, budget)
+    bot = TelegramBot(settings_for(api), cast(Service, service), store, knowledge, budget, clock)
     stop = asyncio.Event()
     running = asyncio.create_task(bot.run(stop))
     try:

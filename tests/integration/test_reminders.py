@@ -3,6 +3,9 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.desk.bells import Bells
 from bot.ports import Incoming, Physio, Runner, Store, ToRunner
 from bot.service import Service
 from bot.storage.store import open_async_store
@@ -36,6 +39,18 @@ async def test_a_runner_is_told_again_when_the_answer_takes_longer(desk: Desk) -
     assert any("haven't got to your chat yet" in text and "on Friday at 17:00" in text for text in desk.to_runner(sent))
 
 
+async def test_who_asks_again_is_told_the_same_time_and_place(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    desk.now += timedelta(hours=14)
+    await desk.service.runner_wrote(desk.key(), MIA, Incoming(5000, LASTING), desk.now)
+    await desk.drain()
+
+    again = await desk.runner("can I talk to a physio please")
+
+    assert "tomorrow at 17:00" in again[0]
+    assert "Nobody is waiting before you" in again[0]
+
+
 async def test_a_promise_that_was_kept_is_not_broken_later(desk: Desk) -> None:
     await desk.runner(LASTING)
     await desk.tap("claim")
@@ -56,6 +71,20 @@ async def test_unclaimed_cases_remind_the_group_on_a_ladder_in_opening_hours(des
     assert night == []
     assert "Sam has waited" in half_past_nine[0]
     assert len(half_past_ten) == 1
+
+
+async def test_many_that_become_due_together_make_one_message(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    for number in range(20, 25):
+        await desk.service.runner_wrote(desk.key(), Runner(number, "Pat"), Incoming(number, LASTING), desk.now)
+    await desk.drain()
+
+    sent = await desk.later(hours=11, minutes=30)
+
+    (told,) = desk.to_group(sent)
+    assert told.startswith("6 runners have waited")
+    assert told.count("waits for 11 hours") == 6
+    assert "Pat" not in told
 
 
 async def test_after_a_danger_sign_the_group_is_reminded_sooner(desk: Desk) -> None:
@@ -110,3 +139,24 @@ async def test_due_times_survive_a_restart(tmp_path: object, shipped: Knowledge,
 
     assert any(SAM.name in text for text in after.to_group(sent))
     await store.close()
+
+
+async def test_a_reminder_that_fails_does_not_keep_the_others_from_ringing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.now += TO_TUESDAY_TEN
+    await desk.runner(LASTING)
+    await desk.tap("claim", TOM)
+    await desk.service.runner_wrote(desk.key(), MIA, Incoming(5000, LASTING), desk.now)
+    await desk.drain()
+
+    async def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Bells, "_unclaimed", fails)
+    desk.now += timedelta(hours=2)
+    start = len(desk.sent)
+    with pytest.raises(ZeroDivisionError):
+        await desk.service.ring_due(desk.now)
+
+    assert any("is waiting for your answer" in post for post in desk.posts(await desk.since(start)))

@@ -1,5 +1,6 @@
 """The desk as physios see it in Telegram: the real service and the real Application against the tests' server."""
 
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,7 +81,83 @@ async def test_open_leads_to_the_topics_of_those_who_wait(
         topic = await api.staff.topic("Sam")
         await api.staff.shows("Since", topic)
         await api.staff.writes(None, "/open", by="Tom")
-        await api.staff.shows("1. Sam")
+        await api.staff.shows("oldest first: 1")
 
-    (sent,) = [call for call in api.calls_of("sendMessage") if "1. Sam" in str(call)]
+    (sent,) = [call for call in api.calls_of("sendMessage") if "oldest first: 1" in str(call)]
     assert f"https://t.me/c/{str(api.staff.id).removeprefix('-100')}/{topic}" in str(sent)
+
+
+async def test_an_unclaimed_case_reminds_the_group_which_can_claim_it_there(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    now = [datetime(2026, 11, 24, 10, tzinfo=UTC)]
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped, clock=lambda: now[0]):
+        await sam.writes(LASTING)
+        topic = await api.staff.topic("Sam")
+        await api.staff.shows("Since", topic)
+        now[0] += timedelta(minutes=31)
+        reminder = await api.staff.shows("has waited 31 minutes", within=10)
+        await api.staff.taps("Claim", reminder.thread, by="Tom")
+        await sam.hears("Tom from our physio team has joined")
+
+
+async def test_the_card_grows_with_the_answers_and_the_questions_stop_at_the_claim(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped):
+        await sam.writes(LASTING)
+        topic = await api.staff.topic("Sam")
+        card = await api.staff.shows("Since", topic)
+        await sam.taps("Answer a few questions")
+        await sam.taps("None of these")
+        await sam.taps("Left low back")
+        await sam.hears("Noted: Left low back")
+        await api.until(lambda: "Where: Left low back" in card.text, what="the card to be edited in place")
+        await api.staff.taps("Claim", topic)
+        await sam.hears("has joined this chat")
+        heard = len(sam.screen)
+        await sam.taps("That's all")
+        await api.staff.writes(topic, "Hello Sam")
+        await sam.hears("Hello Sam")
+
+    assert card.pinned
+    assert len(sam.screen) == heard + 1
+
+
+async def test_a_dose_is_held_until_the_physio_sends_it_anyway(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped):
+        await sam.writes(LASTING)
+        topic = await api.staff.topic("Sam")
+        await api.staff.taps("Claim", topic)
+        await sam.hears("has joined")
+        written = await api.staff.writes(topic, "Take 400 mg of ibuprofen")
+        await api.staff.shows("Not sent yet", topic)
+        assert not any("400 mg" in message.text for message in sam.screen)
+        await api.staff.taps("Send anyway", topic)
+        await sam.hears("Take 400 mg of ibuprofen")
+        await api.until(lambda: api.staff.chat.messages[written].reaction, what="the reaction")
+
+
+async def test_send_shows_the_exercise_and_sends_it_on_a_tap(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped):
+        await sam.writes(LASTING)
+        topic = await api.staff.topic("Sam")
+        await api.staff.taps("Claim", topic)
+        await sam.hears("has joined")
+        await api.staff.writes(topic, "/send ded bug")
+        await api.staff.shows("The runner would see", topic)
+        assert not any("Dead bug" in message.text for message in sam.screen)
+        await api.staff.taps("Send", topic)
+        await sam.hears("Dead bug")

@@ -520,3 +520,79 @@ def test_reading_time_grows_no_faster_than_the_knowledge(tmp_path: Path) -> None
         return min(runs)
 
     assert seconds(large) < 10 * 2.5 * seconds(small)
+
+
+WAITING = """\
+while_waiting:
+  - question: where
+    code: Q3
+    ask: Where is it sore?
+    on_card: Where
+    kind: one
+    choices:
+      - {say: Left, raises: wheel_off_1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("raises: wheel_off_1", "raises: wheel_of_1", "There is no `wheel_of_1` in the folder red_flags/"),
+        ("kind: one", "kind: words", "takes no choices"),
+        ("question: where", "question: where_exactly_does_it_hurt", "at most 20 fit behind a button"),
+        ("say: Left", "say: Somewhere on the left side of my lower back", "a phone shows 30"),
+        ("on_card: Where", "on_cart: Where", "`on_cart` is not known here"),
+    ],
+)
+def test_questions_for_those_who_wait_are_checked(folder: Path, old: str, new: str, said: str) -> None:
+    (folder / "while_waiting.yaml").write_text(WAITING.replace(old, new), encoding="utf-8")
+
+    assert any(said in problem for problem in told(folder))
+
+
+def test_questions_for_those_who_wait_are_loaded_in_their_order(folder: Path) -> None:
+    (folder / "while_waiting.yaml").write_text(WAITING, encoding="utf-8")
+
+    assert told(folder) == []
+    assert load(folder).while_waiting["where"].choices[0].raises == "wheel_off_1"
+
+
+REPLY = """\
+reply: hello_again
+title: Hello again
+say: Hello {name}, this is {physio}. In a hurry, call {advice_line}.
+source: common practice
+review_by: 2027-11-30
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{name}", "{nmae}", "Nothing is known to put in the place of `{nmae}`"),
+        ("title: Hello again", "title:", "`title` is empty"),
+        ("reply: hello_again", "reply: hello", "but the file is called `hello_again.yaml`"),
+    ],
+)
+def test_saved_replies_are_checked(folder: Path, old: str, new: str, said: str) -> None:
+    (folder / "replies").mkdir()
+    (folder / "replies/hello_again.yaml").write_text(REPLY.replace(old, new), encoding="utf-8")
+
+    assert any(said in problem for problem in told(folder))
+
+
+def test_a_sound_saved_reply_is_loaded(folder: Path) -> None:
+    (folder / "replies").mkdir()
+    (folder / "replies/hello_again.yaml").write_text(REPLY, encoding="utf-8")
+
+    assert told(folder) == []
+    assert load(folder).replies["hello_again"].title == "Hello again"
+
+
+def test_guards_take_numbers_and_nothing_else_in_brackets(folder: Path) -> None:
+    rows = 'guards:\n  - guard: dose\n    why: A dose.\n    phrases: ["{number} mg", "{amount} of"]\n'
+    (folder / "guards.yaml").write_text(rows, encoding="utf-8")
+
+    assert [problem for problem in told(folder) if "guards.yaml" in problem] == [
+        "guards.yaml:4: Nothing is known to put in the place of `{amount}`. There is: number."
+    ]
