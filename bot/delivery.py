@@ -130,7 +130,7 @@ async def _topic_gone(session: Session, row: Queued, now: datetime) -> None:
     card = await session.find_sent(to, case.card_message_id) if case.card_message_id else None
     await session.keep_case(replace(case, topic_id=None, card_message_id=None))
     if card and isinstance(card.body, ShowCard) and not isinstance(row.outgoing.body, ShowCard):
-        await session.send(replace(card, at=now))
+        await session.send(replace(card, at=now, lane=Lane.ANSWER))
     logger.warning("A case's topic was gone; it gets a new one", extra={"action": "topic_gone", "case_id": case.id})
 
 

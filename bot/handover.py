@@ -67,7 +67,7 @@ class Handover:
         if new:
             await session.note_event(case.id, "opened", "bot", now)
             name = card.topic_name(runner, trigger, self.knowledge)
-            await self._queue(session, case, OpenTopic(name), now)
+            await self._queue(session, case, OpenTopic(name), now, Lane.ANSWER)
         elif urgent and not case.urgent:
             case = replace(case, urgent=True)
             await session.keep_case(case)
@@ -101,7 +101,8 @@ class Handover:
         )
         local_case = replace(case, opened_at=case.opened_at.astimezone(self.zone))
         text = card.card(local_case, runner, chat, lines, self.knowledge)
-        await self._queue(session, case, ShowCard(text, self._buttons(case, chat)), now, Lane.CARD)
+        lane = Lane.ANSWER if case.card_message_id is None else Lane.CARD  # the first one opens the topic
+        await self._queue(session, case, ShowCard(text, self._buttons(case, chat)), now, lane)
 
     def _buttons(self, case: Case, chat: Conversation) -> tuple[Button, ...]:
         button = self.wording.button
@@ -140,7 +141,7 @@ class Handover:
             "staff_alert", tier=tier, at=at, runner=runner.name, case=str(case.id), signs=titles, words=words, sent=sent
         )
         await session.send(Outgoing(ToStaff(), Say(text), Lane.SAFETY, now, about=runner.id))
-        await session.send(Outgoing(ToCase(case.id), Say(text), Lane.RELAY, now))
+        await session.send(Outgoing(ToCase(case.id), Say(text), Lane.ANSWER, now))
 
     async def runner_line(self, session: Session, case: Case, runner: Runner, message: Incoming, now: datetime) -> None:
         """Pass what the runner wrote on to the topic; media is copied as it is."""

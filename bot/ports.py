@@ -299,12 +299,28 @@ class Session(Protocol):
     # The sender's side.
 
     async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
-        """The rows to send now: for each destination only those with no earlier row still waiting
-        for a retry, safety first, then by lane, then oldest first.
+        """The rows to send now, among the oldest of each lane: for each destination only those with no
+        earlier row still waiting for a retry, safety first, then by lane, then oldest first.
         """
 
-    async def next_due(self) -> datetime | None:
-        """When the next waiting row is due; None when the outbox is empty."""
+    async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
+        """The same for so many destinations after this one, in an order of their own, and the last of them,
+        for the next look; "" to begin with, and again after all of them.
+        """
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next row that was put off is due; None when none was."""
+
+    async def bring_forward(self, now: datetime) -> int:
+        """Rows that were put off absurdly far, by a clock that was wrong, are due now; how many."""
+
+    async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
+        """What else waits for the same destination after this row, in order; cards that are only
+        brought up to date and reactions left out.
+        """
+
+    async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
+        """Every row with the same kind of body that waits for the same destination, oldest first."""
 
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes until what became of them is written down; those that we have."""
@@ -331,7 +347,10 @@ class Session(Protocol):
         """Queue a dead letter again."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        """What we sent as this message, if we did."""
+        """What we sent as this message, if we did; the newest, when it was edited or holds several lines."""
+
+    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
+        """Everything that arrived as this message, oldest first: merged lines share one."""
 
 
 class Store(Protocol):

@@ -53,7 +53,7 @@ def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:
     """Pieces that fit, cut at the end of a paragraph, a line or a sentence, or between words."""
     pieces = []
     rest = text.strip()
-    while _length(rest) > longest:
+    while length(rest) > longest:
         head = _head(rest, longest)
         cuts = (_cut_at(head, mark) for mark in ("\n\n", "\n", ". ", " "))
         cut = next((cut for cut in cuts if cut), len(head))
@@ -64,7 +64,7 @@ def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:
 
 def shorten(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is too long."""
-    return text if _length(text) <= longest else _head(text, longest - 1).rstrip() + "…"
+    return text if length(text) <= longest else _head(text, longest - 1).rstrip() + "…"
 
 
 def _cut_at(head: str, mark: str) -> int:
@@ -73,7 +73,7 @@ def _cut_at(head: str, mark: str) -> int:
     return at + len(mark) if at > len(head) // 4 else 0
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
     """How long Telegram takes a text to be: UTF-16 units, so an emoji counts as two."""
     return len(text.encode("utf-16-le")) // 2
 

@@ -101,7 +101,7 @@ class TelegramBot:
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
         self._intake = Intake(self._application, self._bot, self._apologise, metrics)
-        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
+        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, settings.timezone, budget)
         self._web = Web(metrics, lambda: health_of(store, knowledge.version), clock, self._hook())
         self._takes_in = False
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
+    Body,
     CaseState,
     Destination,
     Lane,
@@ -18,9 +19,12 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    React,
     Runner,
     Say,
     Session,
+    ShowCard,
+    ShowState,
     Speaker,
     Store,
     StoreError,
@@ -28,6 +32,7 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from bot.storage.outbox import name_of
 from bot.storage.store import DatabaseStore, open_async_store
 from tests.fakes.store import FakeStore
 
@@ -102,7 +107,9 @@ class Walk:
 
     def _queue(self) -> Step:
         to = self._destination()
-        body = OpenTopic("Anna") if self._dice.random() < 0.2 else Say(f"words {self._small()}")
+        words = Say(f"words {self._small()}")
+        others: list[Body] = [OpenTopic("Anna"), ShowCard("card"), ShowState(CaseState.OPEN, "Anna"), React(5, "👍")]
+        body = self._dice.choice(others) if self._dice.random() < 0.4 else words
         about = self._runner() if self._dice.random() < 0.3 else None
         outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about)
         return lambda s: s.send(outgoing)
@@ -116,7 +123,10 @@ class Walk:
                 lambda s: s.set_aside(row, "never", now),
                 lambda s: s.revive(row, now),
                 lambda s: s.find_sent(to, number),
+                lambda s: s.sent_as(to, number),
                 lambda s: s.due(now, number),
+                lambda s: s.due_further(now, name_of(to), number),
+                lambda s: s.bring_forward(now) if number == 4 else s.next_due(now),
             ]
         )
 
@@ -136,7 +146,7 @@ class Walk:
 
 async def everything(session: Session, now: datetime) -> list[Any]:
     """All that can be asked without changing anything."""
-    found: list[Any] = [await session.due(now, 100), await session.next_due(), await session.dead_letters()]
+    found: list[Any] = [await session.due(now, 100), await session.next_due(now), await session.dead_letters()]
     found += [await session.oldest_waiting(), await session.count_dead()]
     found += [await session.setting("key0"), await session.setting("key1")]
     for runner in RUNNERS:

@@ -21,7 +21,10 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Queued,
+    React,
     Runner,
+    ShowCard,
+    ShowState,
     Speaker,
     StoreError,
     ToCase,
@@ -29,8 +32,11 @@ from bot.ports import (
 )
 from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
 from bot.storage.columns import keepable
+from bot.storage.outbox import name_of
 
 UPDATES_KEPT = timedelta(days=7)
+FRONT = 500
+FAR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,19 @@ class Row:
 
     @property
     def turn(self) -> tuple[int, int]:
-        """Its place in its destination's queue."""
-        overtakes = self.outgoing.lane is Lane.SAFETY or isinstance(self.outgoing.body, OpenTopic)
-        return (0 if overtakes else 1, self.id)
+        """Its place in its destination's queue: overtaking, words, giving way, aside."""
+        body, lane = self.outgoing.body, self.outgoing.lane
+        if isinstance(body, React):
+            return (3, self.id)
+        if isinstance(body, OpenTopic) or lane is Lane.SAFETY:
+            return (0, self.id)
+        gives_way = isinstance(body, ShowCard | ShowState) and lane is Lane.CARD
+        return (2 if gives_way else 1, self.id)
+
+    @property
+    def queued(self) -> Queued:
+        """As the sender sees it."""
+        return Queued(self.id, self.outgoing, self.attempts, self.due)
 
 
 @dataclass
@@ -280,12 +296,31 @@ class FakeSession:
 
     async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
         self._rung.clear()
-        heads = sorted(self._heads(), key=lambda row: (row.outgoing.lane, row.id))
-        rows = [row for row in heads if row.due <= now][:limit]
-        return [Queued(row.id, row.outgoing, row.attempts, row.due) for row in rows]
+        front: set[int] = set()
+        for lane in Lane:
+            front.update([row.id for row in self._waiting() if row.outgoing.lane is lane][:FRONT])
+        return [row for row in self._due(now) if row.id in front][:limit]
 
-    async def next_due(self) -> datetime | None:
-        return min((row.due for row in self._heads()), default=None)
+    async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
+        names = sorted({name for row in self._waiting() if (name := name_of(row.outgoing.to)) > after})
+        rows = [row for row in self._due(now) if name_of(row.outgoing.to) in names[:lines]]
+        return rows, names[lines - 1] if len(names) >= lines else ""
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        return min((row.due for row in self._waiting() if row.attempts and row.due > now), default=None)
+
+    async def bring_forward(self, now: datetime) -> int:
+        far = [row for row in self._waiting() if row.due > now + FAR]
+        self.memory.rows |= {row.id: replace(row, due=_utc(now)) for row in far}
+        return len(far)
+
+    async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
+        rows = [one for one in self._waiting() if one.outgoing.to == row.outgoing.to and one.turn[0] == 1]
+        return [one.queued for one in rows if one.id > row.id][:limit]
+
+    async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
+        to, kind = row.outgoing.to, type(row.outgoing.body)
+        return [one.queued for one in self._waiting() if one.outgoing.to == to and isinstance(one.outgoing.body, kind)]
 
     async def take(self, rows: Sequence[int]) -> set[int]:
         return set(rows)
@@ -322,19 +357,30 @@ class FakeSession:
         return True
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        found = [row for row in self.memory.rows.values() if row.outgoing.to == to and row.message_id == message_id]
-        return max(found, key=lambda row: row.id).outgoing if found else None
+        arrived = await self.sent_as(to, message_id)
+        return arrived[-1] if arrived else None
+
+    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
+        rows = sorted(self.memory.rows.values(), key=lambda row: row.id)
+        return [row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id]
 
     def _cases(self, runner: int) -> list[Case]:
         return sorted((case for case in self.memory.cases.values() if case.runner == runner), key=lambda case: case.id)
 
-    def _heads(self) -> list[Row]:
-        """The first waiting row of each destination."""
-        first: dict[Destination, Row] = {}
-        waiting = [row for row in self.memory.rows.values() if row.state == "waiting"]
-        for row in sorted(waiting, key=lambda row: row.turn):
-            first.setdefault(row.outgoing.to, row)
-        return list(first.values())
+    def _waiting(self) -> list[Row]:
+        rows = [row for row in self.memory.rows.values() if row.state == "waiting"]
+        return sorted(rows, key=lambda row: row.id)
+
+    def _due(self, now: datetime) -> list[Queued]:
+        """The first waiting row of each destination, and its first reaction, if they may go now."""
+        first: dict[tuple[Destination, bool], Row] = {}
+        for row in sorted(self._waiting(), key=lambda row: row.turn):
+            first.setdefault((row.outgoing.to, False), row)
+            if isinstance(row.outgoing.body, React):
+                first.setdefault((row.outgoing.to, True), row)
+        heads = {row.id: row for row in first.values()}.values()
+        due = [row for row in heads if row.due <= now or row.attempts == 0]
+        return [row.queued for row in sorted(due, key=lambda row: (row.outgoing.lane, row.id))]
 
     def _tried(self, row: int, **changes: object) -> None:
         kept = self.memory.rows.get(row)
