@@ -7,7 +7,9 @@ READY := $(VENV)/.ready
 BENCH := .venv-bench
 ENCODER ?= intents/encoder
 
-.PHONY: setup chat run test lint types check bench-nlu lock encoder clean
+KILLS ?= 50
+
+.PHONY: setup chat run test lint types check crash bench-nlu lock encoder clean
 
 setup: $(READY)
 
@@ -28,6 +30,10 @@ check: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# The long crash test: the bot is killed so often in each of four ways; exit 1 if anything was lost.
+crash: $(READY)
+	@$(BIN)/python -m tests.crash --kills $(KILLS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.dialogue.wording import Wording
+from bot.needs import load_whole, read_whole
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
 from intents.understand import Reader
-from knowledge.load import KnowledgeError, load, read
+from knowledge.load import KnowledgeError
 from knowledge.model import Knowledge
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
@@ -106,16 +107,21 @@ def replay(
 
 
 @app.command()
-def check(knowledge: KnowledgeDir = KNOWLEDGE) -> None:
+def check(
+    knowledge: KnowledgeDir = KNOWLEDGE,
+    as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
+    github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
+) -> None:
     """Read the knowledge and print every problem; exit 1 if the bot could not start with it."""
-    loaded, problems = read(knowledge, date.today())
-    for problem in problems:
-        print(problem)
-    errors = sum(problem.level == "error" for problem in problems)
-    if loaded is None or errors:
-        print(f"{errors} to mend, {len(problems) - errors} to look at. The bot does not start with this knowledge.")
-        raise typer.Exit(1)
-    print(f"The knowledge is sound (version {loaded.version}); {len(problems)} to look at.")
+    from bot.terminal.problems import as_lines_of_json, for_github, summary
+
+    loaded, problems = read_whole(knowledge, date.today())
+    if as_json:
+        print(as_lines_of_json(problems), end="")
+    else:
+        print(for_github(problems, knowledge) if github else "".join(f"{one}\n" for one in problems), end="")
+        print(summary(problems, loaded.version if loaded else ""))
+    raise typer.Exit(0 if loaded else 1)
 
 
 @app.command()
@@ -227,7 +233,7 @@ def _reader(knowledge: Knowledge, *, core: bool = False) -> Reader:
 
 def _load(folder: Path) -> Knowledge:
     try:
-        return load(folder)
+        return load_whole(folder)
     except KnowledgeError as error:
         _stop("\n".join(str(problem) for problem in error.problems if problem.level == "error"))
 

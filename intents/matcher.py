@@ -119,7 +119,7 @@ class Matcher:
 def _sureness(best: Floats, right: NDArray[np.bool_], strange: Floats) -> tuple[float, float]:
     """Slope and offset that turn a best score into the log-odds that its label is right."""
     truth = np.concatenate((right, np.zeros(len(strange), dtype=bool))).astype(np.float32)
-    slope, offset = calibrate(np.concatenate((best, strange)), truth, tame=True)
+    slope, offset = calibrate(np.concatenate((best, strange)), truth)
     return max(slope, _LEAST_SLOPE), offset
 
 

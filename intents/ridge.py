@@ -38,12 +38,10 @@ def strangers(likeness: Floats, truth: Floats, ridge: float, groups: NDArray[np.
     return scores
 
 
-def calibrate(scores: Floats, truth: Floats, tame: bool = False) -> tuple[float, float]:
+def calibrate(scores: Floats, truth: Floats) -> tuple[float, float]:
     """Slope and offset that turn a score into log-odds (Platt's method, Newton's steps).
 
-    `tame` keeps the steps from running away, which they do when the scores lie far from nought or few
-    are true. The heads are learnt without it, and those of some rare labels do run away (slopes of
-    millions); to tame them changes what the bot says, so that is for a commit and a measurement of its own.
+    The steps are tamed: they run away when the scores lie far from nought or few are true.
     """
     x = scores.astype(np.float64)
     yes = float(truth.sum())
@@ -56,8 +54,7 @@ def calibrate(scores: Floats, truth: Floats, tame: bool = False) -> tuple[float,
         slack, miss = np.maximum(guess * (1 - guess), 1e-9), guess - target
         curve = np.asarray([[(slack * x * x).sum(), (slack * x).sum()], [(slack * x).sum(), slack.sum()]])
         step = np.linalg.solve(curve + 1e-6 * np.eye(2), np.asarray([(miss * x).sum(), miss.sum()]))
-        if tame:
-            step = _tamed(step, x, target, slope, offset)
+        step = _tamed(step, x, target, slope, offset)
         slope, offset = slope - float(step[0]), offset - float(step[1])
         if float(np.abs(step).sum()) < 1e-6:
             break

@@ -1,24 +1,28 @@
 """What the learnt scores add to the signs that words and ideas found. They never silence one.
 
-The surest sign counts, weighed with the score for "any sign": high enough it is raised, a little
-lower it is asked about. A sign that the runner denied needs more.
-A sign short of an emergency that rests on a lone word or on ideas ("this plateau is a cancer on my training") is asked
-about instead of raised when everything learnt speaks against it; a phrase that staff wrote stands.
+The surest sign counts, weighed with the score for "any sign": to be raised it must also come in a message such as
+only a person or an emergency text was fit for; a little lower it is asked about. A sign that the runner denied needs
+more.
+A sign that rests on a lone word or on ideas ("this plateau is a cancer on my training") is asked about instead of
+raised when everything learnt speaks against it. For an emergency it must rest on ideas alone and the rest speak
+against it by far: a phrase that staff wrote stands.
 The thresholds are log-odds, set on messages that had taught neither the scores nor the words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from intents.heads import ANY_SIGN, SIGN
+from intents.heads import ANY_SIGN, NEEDS_PERSON, SIGN
 from intents.scores import Ground, log_odds, probability
 from intents.understanding import Sign, Standing
 from knowledge.model import RedFlag, Tier
 
-RAISE, ASK, DOUBT = -0.5, -1.5, -4.5
+RAISE, ASK, DOUBT = 0.2, -1.5, -4.5
+_DOUBT_ALARM = -5.5
+_PERSON_COUNTS = 0.5  # the share of "needs a person" beside the sign's own score
 _CANCELLED = -2.0
-_CRISIS_NEEDS = 1.0  # more than other signs: "are you safe?" is asked before that
-_ALARM_ALONE = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING})  # words for these are never doubted
+_CRISIS_NEEDS = 1.5  # more than other signs: "are you safe?" is asked before that
+_ALARM_ALONE = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING})
 _LONE = 2  # words, at most, of a phrase that may be doubted
 
 Why = Callable[[str], Ground]  # of a sign's name
@@ -37,22 +41,28 @@ def scores_add(
     name = max(sorted(sure), key=lambda one: sure[one], default=None)
     if name is None or sure[name] < ASK:
         return list(signs)
-    return _added(signs, name, sure[name], flags, complains, why(name))
+    return _added(signs, name, sure[name], sure[name] + _fit_for_a_person(scores), flags, complains, why(name))
 
 
 def _doubted(sign: Sign, scores: Mapping[str, float]) -> Sign:
     by_ideas = sign.why.startswith("clue")
     lone = bool(sign.words) and (by_ideas or all(len(words.split()) <= _LONE for words in sign.words))
-    if sign.standing is not Standing.RAISED or sign.tier in _ALARM_ALONE or not lone or SIGN + sign.sign not in scores:
+    is_alarm = sign.tier in _ALARM_ALONE
+    may_be_doubted = by_ideas if is_alarm else lone
+    if sign.standing is not Standing.RAISED or not may_be_doubted or SIGN + sign.sign not in scores:
         return sign
     sure = _sureness(scores, sign.sign)
-    if sure >= DOUBT:
+    if (sure + _fit_for_a_person(scores) >= _DOUBT_ALARM) if is_alarm else (sure >= DOUBT):
         return sign
     return replace(sign, standing=Standing.UNCLEAR, why=f"{sign.why}, asked first: learnt {probability(sure):.3f}")
 
 
 def _sureness(scores: Mapping[str, float], name: str) -> float:
     return (log_odds(scores[SIGN + name]) + log_odds(scores.get(ANY_SIGN, 0.5))) / 2
+
+
+def _fit_for_a_person(scores: Mapping[str, float]) -> float:
+    return _PERSON_COUNTS * log_odds(scores.get(NEEDS_PERSON, 0.5))
 
 
 def _shift(standing: Standing | None) -> float:
@@ -69,11 +79,17 @@ def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
 
 
 def _added(
-    signs: Sequence[Sign], name: str, sure: float, flags: Mapping[str, RedFlag], complains: bool, ground: Ground
+    signs: Sequence[Sign],
+    name: str,
+    sure: float,
+    grave: float,
+    flags: Mapping[str, RedFlag],
+    complains: bool,
+    ground: Ground,
 ) -> list[Sign]:
     flag = next(flag for flag in flags.values() if flag.sign == name)
     enough = RAISE + (_CRISIS_NEEDS if flag.tier is Tier.CRISIS else 0.0)
-    standing = Standing.RAISED if sure >= enough else Standing.UNCLEAR
+    standing = Standing.RAISED if grave >= enough else Standing.UNCLEAR
     why = f"learnt: {name} {probability(sure):.2f}" + (f", most like “{ground.phrase}”" if ground.phrase else "")
     known = next((sign for sign in signs if sign.sign == name), None)
     if known is None:

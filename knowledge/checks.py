@@ -1,4 +1,4 @@
-"""What a single field cannot show: references, phrases said twice, safety texts, review dates.
+"""What a single field cannot show: references, phrases said twice, signs, review dates.
 
 Every check reads the entries as they stand in their files, sound or not, so that one mistake does
 not hide another.
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from knowledge.model import Tier
+from knowledge.names import ANSWERS, check_names
+from knowledge.numbers_to_call import check_numbers
 from knowledge.problems import Problem, did_you_mean, quoted
 from knowledge.sources import Item, Sources
 from knowledge.yaml_marks import Path, leaves
@@ -27,18 +29,16 @@ _REFERENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (  # who refers, by 
     ("red_flags", ("urgent_say",), "responses/safety"),
     ("red_flags", ("mild_say",), "responses/safety"),
 )
-_ANSWERS = ("causes", "fixes", "exercises", "questions", "small_talk")
 _RAISES = ("phrases", "unclear", "urgent_phrases")
 _MIND_OR_HARM = (Tier.CRISIS, Tier.SAFEGUARDING)
-_NUMBER = re.compile(r"\{(?:emergency|advice_line|crisis|crisis_short|danger_call)\}|\d{3}")
-_NO_NUMBER_NEEDED = (Tier.SOON, Tier.NOTE)
 
 
 def check(sources: Sources, today: date | None) -> Iterator[Problem]:
     """Every problem that shows only when entries are seen together."""
     yield from _dead_references(sources)
     yield from _dead_concepts(sources)
-    yield from _shared_names(sources)
+    yield from check_names(sources)
+    yield from check_numbers(sources)
     yield from _phrases_twice(sources)
     yield from _flags(sources)
     yield from _missing_flags(sources)
@@ -86,24 +86,13 @@ def _dead_concepts(sources: Sources) -> Iterator[Problem]:
                 yield from _dead(item, [(path, name)], "concepts", known)
 
 
-def _shared_names(sources: Sources) -> Iterator[Problem]:
-    """Answers are looked up by name alone, so a name belongs to one of them."""
-    first: dict[str, Item] = {}
-    for shelf in _ANSWERS:
-        for item in sources.on(shelf):
-            other = first.setdefault(item.id, item)
-            if item.id and other.shelf is not item.shelf:
-                cure = f"Give one of them another name; the other is {other.file}:{other.line('id')}."
-                yield item.problem(("id",), f"The name {quoted(item.id)} is also used in {other.shelf.name}.", cure)
-
-
 def said(phrase: str) -> str:
     """A phrase without what does not tell it apart: capitals, curly quotes, stops, spaces."""
     return " ".join(re.sub(r"[^\w\s']", " ", phrase.lower().replace("’", "'")).split()) or phrase.strip()
 
 
 def _phrases_twice(sources: Sources) -> Iterator[Problem]:
-    for shelf in (*_ANSWERS, "follow_ups"):
+    for shelf in (*ANSWERS, "follow_ups"):
         for key in ("phrases", "keywords"):
             yield from _twice((item, path, text) for item in sources.on(shelf) for path, text in item.texts(key))
     for shelf, keys in (("triage", ("triggers",)), ("other_injuries", ("parts",))):
@@ -149,7 +138,6 @@ def _flags(sources: Sources) -> Iterator[Problem]:
         if item.data.get("mild_phrases") and not item.data.get("mild_say"):
             cure = "Add `mild_say:` with the text for them."
             yield item.problem(("mild_phrases",), "There are mild phrases, but no text that answers them.", cure)
-    yield from _numbers(sources)
 
 
 def _contradictions(item: Item) -> Iterator[Problem]:
@@ -160,25 +148,6 @@ def _contradictions(item: Item) -> Iterator[Problem]:
             what = f"The phrase {quoted(text)} both raises this sign and is set aside as a look-alike."
             cure = f"Delete it here, or in line {item.line(*other)}; if in doubt, here, and ask the clinical lead."
             yield item.problem(path, what, cure)
-
-
-def _numbers(sources: Sources) -> Iterator[Problem]:
-    """A text for a sign that cannot wait says whom to call."""
-    wanted: dict[str, Item] = {}
-    for item in sources.on("red_flags"):
-        urgent = item.data.get("urgent_say")
-        if isinstance(urgent, str):
-            wanted.setdefault(urgent, item)
-        name = item.data.get("say")
-        if isinstance(name, str) and item.data.get("tier") not in _NO_NUMBER_NEEDED:
-            wanted.setdefault(name, item)
-    for responses in sources.on("responses"):
-        for name, flag in sorted(wanted.items()):
-            for path, text in responses.texts("safety", name, "text"):
-                if not _NUMBER.search(text):
-                    what = f"The fixed text {quoted(name)} (for {flag.file}) gives no number to call."
-                    cure = "Put {emergency}, {advice_line} or {crisis} into it; the clinical lead signs the change."
-                    yield responses.problem(path, what, cure)
 
 
 def _missing_flags(sources: Sources) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "leave_out": frozenset({"who"}),
     "locked_note": frozenset({"safe_step"}),
     "not_that": frozenset({"question"}),
+    "picture": frozenset({"alt", "link"}),
     "physio_corrected": frozenset({"text"}),
     "physio_joined": frozenset({"name"}),
     "physio_left": frozenset({"name"}),

@@ -81,6 +81,15 @@ class Fix(Entry):
     come_back_if: Id
 
 
+class Picture(Value):
+    """A picture on a page of ours, for those who want to see it."""
+
+    link: Annotated[str, Field(pattern=r"^https://[^\s{}]+$", max_length=500)] = Field(
+        description="The picture's address; it starts with https://"
+    )
+    alt: Text = Field(description="What the picture shows, in one line, for runners who cannot see it.")
+
+
 class Exercise(Entry):
     """One exercise a runner can do tonight (brief, section 3)."""
 
@@ -101,6 +110,7 @@ class Exercise(Entry):
     mistakes: tuple[Text, ...] = Field(min_length=1)
     stop_if: Text | None = Field(default=None, description="When to stop this one, beside the usual stop rule.")
     leave_out_if: Text | None = Field(default=None, description="Who should leave this one out.")
+    picture: Picture | None = Field(default=None, description="A picture of it, with a line that says what it shows.")
     come_back_if: Id
 
 

@@ -11,6 +11,7 @@ from knowledge.yaml_marks import Path, strings
 LONGEST_TEXT = 3_500  # Telegram takes 4,096 characters; the bot may add a line
 LONGEST_LABEL = 30  # a phone shows little more of a button
 
+_BUTTON_KEY = re.compile(r"(?:staff_)?button_")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -26,13 +27,23 @@ def check_texts(sources: Sources) -> Iterator[Problem]:
 
 
 def _labels(item: Item) -> Iterator[Problem]:
-    labels = list(item.texts("short")) if item.shelf.name == "causes" else []
-    if item.shelf.name == "responses":
-        labels = [(path, text) for path, text in item.texts("say") if "buttons" in path[2:]]
-    for path, text in labels:
+    for path, text in _on_buttons(item):
         if len(text.strip()) > LONGEST_LABEL:
             what = f"The button {quoted(text)} has {len(text.strip())} characters; a phone shows {LONGEST_LABEL}."
             yield item.problem(path, what, "Say it shorter.")
+
+
+def _on_buttons(item: Item) -> Iterator[tuple[Path, str]]:
+    """The texts that stand on buttons."""
+    match item.shelf.name:
+        case "causes":
+            yield from item.texts("short")
+        case "exercises":
+            yield from item.texts("title")
+        case "responses":
+            for path, text in (*item.texts("say"), *item.texts("safety")):
+                if "buttons" in path[2:] or any(_BUTTON_KEY.match(str(key)) for key in path[1:2]):
+                    yield path, text
 
 
 def _allowed(item: Item, path: Path) -> frozenset[str]:

@@ -50,6 +50,8 @@ def explain(finding: Mapping[str, Any], model: type[BaseModel], kind: str, typed
         return f"{name} is missing.", cure or f"Add a line `{key}: ...`."
     if finding["type"] == "extra_forbidden":
         return _unknown_key(path, model, kind)
+    if finding["type"] == "string_pattern_mismatch" and key == "link":
+        return f"{name} is {quoted(finding['input'])}, which is not a web address.", "Start it with https://"
     if finding["type"] == "string_pattern_mismatch":
         return f"{name} is {quoted(finding['input'])}, which is not a plain name.", _ID
     if finding["input"] is None:

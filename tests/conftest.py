@@ -10,6 +10,7 @@ from intents.heads import Heads
 from intents.understand import Reader
 from knowledge.load import load
 from knowledge.model import Knowledge
+from tests.e2e.nursery import Nursery
 from tests.postgresql import PostgreSql
 
 
@@ -35,3 +36,11 @@ def postgresql() -> Iterator[PostgreSql]:
     server = PostgreSql()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Bots that start at once, for the tests that start many."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()

@@ -134,6 +134,7 @@ class _Writer:
         avoid = "\n".join(f"• {mistake}" for mistake in move.mistakes)
         care = [self._text("leave_out", who=move.leave_out_if)] if move.leave_out_if else []
         care += [move.stop_if] if move.stop_if else []
+        shown = [self._text("picture", alt=move.picture.alt, link=move.picture.link)] if move.picture else []
         return "\n\n".join(
             (
                 f"{move.purpose}\n{self._text('kit', kit=move.kit)}",
@@ -141,6 +142,7 @@ class _Writer:
                 self._text("dose", dose=move.dose),
                 f"{self._text('try_not_to')}\n{avoid}",
                 *care,
+                *shown,
             )
         )
 

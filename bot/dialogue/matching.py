@@ -86,6 +86,14 @@ def answer_match(
     return None
 
 
+def fit_for_a_person(heard: Understanding) -> bool:
+    """Whether messages like this one were fit for a person alone; other injuries need less, few words say nothing."""
+    if len(heard.text.split()) <= _SHORT:
+        return False
+    injured = any(intent.kind == "other_injury" for intent in heard.intents)
+    return heard.needs_person >= (_NEEDS_PERSON if injured else _NOT_ADVICE)
+
+
 def _before_advice(chat: Conversation, heard: Understanding, best: Intent, now: datetime) -> Turn | None:
     """What comes before advice where messages like this one were fit for a person alone."""
     if heard.needs_person < _NOT_ADVICE or chat.phase is not Phase.BOT:

@@ -23,7 +23,8 @@ def remember(chat: Conversation, heard: Understanding, now: datetime) -> Convers
         chat = replace(chat, persistent=heard.persistent, persistent_words=heard.persistent_words)
     denied = tuple(sign.flag for sign in heard.standing(Standing.DENIED))
     seen = tuple(SignSeen(sign.flag, sign.sign, now, sign.words) for sign in heard.raised)
-    unclear = tuple(sign.flag for sign in heard.standing(Standing.UNCLEAR))
+    # What likeness alone suggests is asked about, and makes no clear sign together with others.
+    unclear = tuple(sign.flag for sign in heard.standing(Standing.UNCLEAR) if not sign.learnt)
     return replace(
         chat,
         denied=_add(chat.denied, denied),

@@ -76,6 +76,8 @@ def _to_a_person(
         return _hand_off(chat, heard, trigger, trigger, knowledge, now)
     if turned_down and _came_back(before, knowledge, now):
         return _ask(chat, heard, OpenQuestion(Asked.PASS_ON, now, choices=(lasting.LASTS,)), "offered_again")
+    if unclear and _starts(chat) and matching.fit_for_a_person(heard):
+        return _hand_off(chat, heard, lasting.KNOWN_INJURY, "unclear_sign", knowledge, now)  # and asked, beside
     if unclear:
         return _ask(chat, heard, unclear, "unclear_sign")
     return locked if asks_past_it else None
@@ -99,6 +101,11 @@ def _answer(
         or answers.told(chat, heard, knowledge, now)
         or _not_understood(chat, heard, knowledge, now)
     )
+
+
+def _starts(chat: Conversation) -> bool:
+    """Whether the bot has answered nothing yet and nobody has turned a person down."""
+    return chat.phase is Phase.BOT and not chat.declined_handoff and not chat.given
 
 
 def _came_back(chat: Conversation, knowledge: Knowledge, now: datetime) -> bool:

@@ -133,6 +133,7 @@ class BotApi(World):
         finally:
             if self._poll is ended:
                 self._poll = None
+        self.handed_out.update(one["update_id"] for one in self.updates[:limit])
         return self.updates[:limit]
 
     async def _news_or_end(self, ended: asyncio.Event, seconds: float) -> None:

@@ -73,6 +73,7 @@ class Webhook:
         """The answer's status; 0 when nobody answers."""
         path, headers = urlsplit(hook["url"]).path, {SECRET_HEADER: str(hook.get("secret_token", ""))}
         timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT)
+        self._world.handed_out[update["update_id"]] += 1
         for target in self._next_targets():
             try:
                 async with http.post(target + path, json=update, headers=headers, timeout=timeout) as answer:

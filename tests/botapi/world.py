@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -83,6 +84,7 @@ class World:
         self.toasts: dict[str, str] = {}
         self.calls: list[tuple[float, str, Json]] = []
         self.confirmed_up_to = 0
+        self.handed_out: Counter[int] = Counter()  # how often the bot was given each update
         self.webhook: Json | None = None
         self._bells: set[asyncio.Event] = set()
 

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 
@@ -14,6 +15,19 @@ from tests.botapi import BotApi
 
 REPOSITORY = Path(__file__).parent.parent.parent
 NO_LIMITS = "10000/1 10000/1 10000/1"
+
+
+class Running(Protocol):
+    """A process that was started."""
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def send_signal(self, number: int) -> None: ...
+
+    def kill(self) -> None: ...
+
+    async def wait(self) -> int: ...
 
 
 class BotProcess:
@@ -36,7 +50,7 @@ class BotProcess:
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             **environment,
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Running | None = None
 
     @property
     def log(self) -> str:
@@ -61,9 +75,17 @@ class BotProcess:
     async def start(self, *, until: str = "Running as @", within: float = 60.0) -> "BotProcess":
         """Start it and wait until it says that it runs."""
         before = len(self.log)
-        environment = {name: value for name, value in self._environment.items() if value}
+        self._process = await self._spawn({name: value for name, value in self._environment.items() if value})
+        deadline = time.monotonic() + within
+        while until not in self.log[before:]:
+            alive = self.is_alive and time.monotonic() < deadline
+            assert alive or until in self.log[before:], f"the bot did not start:\n{self.log}"
+            await asyncio.sleep(0.05)
+        return self
+
+    async def _spawn(self, environment: dict[str, str]) -> Running:
         with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 sys.executable,
                 str(REPOSITORY / "main.py"),
                 "run",
@@ -72,12 +94,6 @@ class BotProcess:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + within
-        while until not in self.log[before:]:
-            alive = self.is_alive and time.monotonic() < deadline
-            assert alive or until in self.log[before:], f"the bot did not start:\n{self.log}"
-            await asyncio.sleep(0.05)
-        return self
 
     async def ended(self, within: float = 60.0) -> int:
         """Wait until it ends by itself; its exit code."""

@@ -129,30 +129,6 @@ async def test_healthz_says_when_the_database_is_gone_and_nothing_is_confirmed_u
     assert unconfirmed == 1
 
 
-async def test_a_kill_between_two_calls_loses_none(tmp_path: Path) -> None:
-    async with BotApi() as api:
-        bot = await BotProcess(api, tmp_path, **HOOK).start()
-        api.hook.targets = [bot.listens]
-        runners = [api.runner(600 + n, f"Kill{n}") for n in range(12)]
-        for number in range(4):
-            for runner in runners:
-                await runner.writes(f"my lower back has hurt for {number + 4} months, round {number}")
-        await api.until(lambda: len(api.calls_of("sendMessage")) > 8, within=20)
-        for _ in range(2):
-            await bot.kill()
-            await bot.start()
-            api.hook.targets = [bot.listens]
-            await asyncio.sleep(0.3)
-        await api.until(lambda: api.waiting == 0, within=30, what="every message to be confirmed")
-        await api.until(lambda: len(api.staff.chat.topics) >= 12, within=30)
-        assert await bot.stop() < 5
-        said = bot.rows("select runner, text from line where speaker = 'runner'")
-        cases = bot.rows('select runner, count(*) from "case" group by runner')
-
-    assert len(said) == len(set(said)) == 48
-    assert sorted(cases) == [(600 + n, 1) for n in range(12)]
-
-
 async def test_an_address_that_is_taken_is_named_with_its_cure(api: BotApi, bot: BotProcess, tmp_path: Path) -> None:
     other = BotProcess(api, tmp_path, **HOOK, LISTEN=bot.listens.removeprefix("http://"))
     await other.start(until="LISTEN")

@@ -11,7 +11,7 @@ FLOORS = (
     ("knowledge",),
     ("intents",),
     ("bot.dialogue",),
-    ("bot.ports", "bot.card", "bot.settings", "bot.logs", "bot.metrics", "bot.warmup"),
+    ("bot.ports", "bot.card", "bot.settings", "bot.logs", "bot.metrics", "bot.needs", "bot.warmup"),
     ("bot.service", "bot.handover", "bot.delivery", "bot.storage"),
     ("bot.telegram", "bot.terminal"),
     ("main",),

@@ -256,6 +256,47 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
     ),
     ("a list for a code", FLAG, "code: RF-03", "code: [RF-03]", 2, "`code` should be one text, but it is a list."),
     ("a missing flag", FLAG, "code: RF-03", "code: RF-02", 1, "No file has the code RF-03"),
+    (
+        "a place without digits",
+        "regions.yaml",
+        '"999"',
+        "the ambulance",
+        4,
+        "`uk` holds no number to call.",
+    ),
+    ("no crisis line", "regions.yaml", "Samaritans on 116 123", "a kind ear", 8, "a number or a web address"),
+    (
+        "a name for no button",
+        "small_talk.yaml",
+        "talk: hello",
+        f"talk: {'h' * 41}",
+        2,
+        "a button carries 40",
+    ),
+    (
+        "a long exercise",
+        "exercises/turn_1.yaml",
+        "Wheel turn 1",
+        "Wheel turn " * 3,
+        2,
+        "a phone shows 30",
+    ),
+    (
+        "a picture without a line for who cannot see it",
+        "exercises/turn_1.yaml",
+        "dose: Ten turns.",
+        "picture:\n  link: https://example.org/turn.png\ndose: Ten turns.",
+        14,
+        "`picture`, `alt` is missing. What the picture shows, in one line",
+    ),
+    (
+        "a picture from nowhere",
+        "exercises/turn_1.yaml",
+        "dose: Ten turns.",
+        "picture: {link: turn.png, alt: A turning wheel.}\ndose: Ten turns.",
+        14,
+        "which is not a web address. Start it with https://",
+    ),
     ("no number", RESPONSES, "call {emergency} now", "ask {doctor}", 3, "The fixed text `stop_now` (for red_flags/"),
     (
         "an unknown place",
@@ -402,11 +443,31 @@ def test_a_phrase_in_two_entries_of_a_kind_is_a_warning_that_names_both(tmp_path
     folder = write_folder(tmp_path, times=2)
     edit(folder, "causes/cause_2.yaml", "my wheels 2 are stiff", "My wheels 1 are stiff.")
 
-    knowledge, (problem,) = read(folder)
+    knowledge, problems = read(folder)
+    (problem,) = (one for one in problems if "phrase" in one.what)
 
     assert (problem.file, problem.line, problem.level) == ("causes/cause_2.yaml", 7, "warning")
     assert "causes/cause_1.yaml:7" in problem.cure
     assert knowledge is not None
+
+
+def test_a_number_of_the_brief_that_is_given_twice_is_a_warning(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, times=2)
+
+    exercise, question = (one for one in read(folder)[1] if "a second time" in one.what)
+
+    assert (exercise.file, exercise.line, exercise.level) == ("exercises/turn_2.yaml", 6, "warning")
+    assert (question.file, question.what) == ("questions/oil_2.yaml", "The number `Q03` is given a second time.")
+
+
+def test_a_topic_that_nobody_else_has_and_that_is_nearly_anothers_is_a_warning(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, times=2)
+    edit(folder, CAUSE, "topic: stiff_wheels", "topic: stif_wheels")
+
+    (problem,) = (one for one in read(folder)[1] if "topic" in one.what)
+
+    assert (problem.file, problem.line, problem.level) == (CAUSE, 3, "warning")
+    assert problem.cure == "Did you mean `stiff_wheels`? If not, leave it."
 
 
 def test_a_bodily_sign_without_a_question_is_a_warning_and_a_mind_in_danger_needs_none(folder: Path) -> None:

@@ -129,6 +129,39 @@ def test_no_to_a_safe_question_goes_back_to_what_was_asked(shipped: Knowledge) -
     assert "saddle_numbness" in turn.conversation.denied
 
 
+SORE_GROIN_STORY = "groin is sore and tingly since the relay and it is getting me down"
+
+
+def test_an_unclear_sign_in_a_message_fit_for_a_person_alone_goes_to_one_and_is_asked_about_beside(
+    shipped: Knowledge,
+) -> None:
+    unclear = sign("both_legs", Tier.EMERGENCY, Standing.UNCLEAR)
+
+    turn = decide(NEW, heard(SORE_GROIN_STORY, signs=(unclear,), needs_person=0.9), shipped, NOW)
+
+    assert isinstance(turn.decision, HandOff)
+    assert turn.decision.ask is not None
+    assert turn.decision.ask.flag == "both_legs"
+
+
+def test_after_advice_an_unclear_sign_is_only_asked_about(shipped: Knowledge) -> None:
+    unclear = sign("both_legs", Tier.EMERGENCY, Standing.UNCLEAR)
+    advised = replace(NEW, given=("tight_hamstrings/overview",))
+
+    turn = decide(advised, heard(SORE_GROIN_STORY, signs=(unclear,), needs_person=0.9), shipped, NOW)
+
+    assert isinstance(turn.decision, Clarify)
+
+
+def test_what_likeness_alone_suggests_makes_no_alarm_with_another_unclear_sign(shipped: Knowledge) -> None:
+    likeness = replace(sign("saddle_numbness", Tier.EMERGENCY, Standing.UNCLEAR), learnt=True)
+    leg = sign("leg_weakness", Tier.EMERGENCY, Standing.UNCLEAR)
+
+    turn = decide(NEW, heard("odd feeling in my bum and my leg is off", signs=(likeness, leg)), shipped, NOW)
+
+    assert isinstance(turn.decision, Clarify)
+
+
 def test_an_unclear_sign_is_asked_about_before_anything_is_advised(shipped: Knowledge) -> None:
     unclear = sign("both_legs", Tier.EMERGENCY, Standing.UNCLEAR)
 

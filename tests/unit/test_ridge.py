@@ -45,7 +45,7 @@ def test_calibration_does_not_run_away_when_nearly_all_are_right() -> None:
     scores = np.linspace(0.1, 0.9, 300, dtype=np.float32)
     truth = (np.arange(300) > 12).astype(np.float32)
 
-    slope, offset = calibrate(scores, truth, tame=True)
+    slope, offset = calibrate(scores, truth)
 
     assert 0 < slope < 200
     assert abs(offset) < 50

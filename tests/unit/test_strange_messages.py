@@ -34,12 +34,12 @@ def test_somebody_elses_complaint_is_told_apart(reader: Reader) -> None:
 
 def test_the_reader_is_kept_until_the_knowledge_changes(shipped: Knowledge, reader: Reader) -> None:
     first = understand("sore back", shipped, NOW, reader.learnt)
-    started = time.perf_counter()
+    started = time.process_time()
 
     second = understand("sore back", shipped, NOW, reader.learnt)
 
     assert second == first
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,7 +1,7 @@
 """What one message is understood to say, with everything in place: the shipped knowledge and the heads."""
 
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -123,11 +123,11 @@ def test_a_message_without_words_is_harmless(reader: Reader, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 4096, "numb " * 819, "no " * 1365, "9" * 4096, "🏃" * 2000, "(" * 4096])
 def test_no_message_takes_the_bot_down(reader: Reader, text: str) -> None:
-    start = perf_counter()
+    start = process_time()
 
     read(reader, text)
 
-    assert perf_counter() - start < 10  # a guard against a hang, not a benchmark
+    assert process_time() - start < 10  # a guard against a hang, not a benchmark
 
 
 def test_the_same_text_gives_the_same_answer(reader: Reader, shipped: Knowledge) -> None:
