@@ -9,7 +9,7 @@ ENCODER ?= intents/encoder
 
 KILLS ?= 50
 
-.PHONY: setup chat run test lint types check crash bench-nlu lock encoder clean
+.PHONY: setup chat run test lint types check crash bench bench-nlu lock encoder clean
 
 setup: $(READY)
 
@@ -41,6 +41,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# The bot as a process beside a bare echo, under load: make bench, or make bench ONLY="drain latency stored"
+bench: $(READY)
+	@$(BIN)/python -m bench.load $(patsubst %,--only %,$(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # The intent matcher beside other ways, on a public benchmark: make bench-nlu DATA=folder of clinc150.json
 bench-nlu: $(BENCH)/.ready

@@ -121,10 +121,14 @@ def _sent(chat: Conversation, knowledge: Knowledge) -> str:
 
 def topic_name(runner: Runner, reason: str, knowledge: Knowledge) -> str:
     """The topic's name: the runner and the reason, within Telegram's 128 characters."""
+    return f"{runner.name or 'Runner'}: {reason_in_words(reason, knowledge)}"[:128]
+
+
+def reason_in_words(reason: str, knowledge: Knowledge) -> str:
+    """Why a case was opened, in a few words."""
     found = knowledge.red_flags.get(reason)
     trigger = knowledge.triage_triggers.get(reason)
-    why = found.title if found else trigger.because if trigger else "asked for a person"
-    return f"{runner.name or 'Runner'}: {why}"[:128]
+    return found.title if found else trigger.because if trigger else "asked for a person"
 
 
 def local(lines: Sequence[Line], now: datetime) -> list[Line]:

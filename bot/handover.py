@@ -1,4 +1,4 @@
-"""What a handoff sets in motion: the case, its topic and card, the claim, the relay, the close.
+"""What a handoff sets in motion: the case, its topic and card, the alert, the relay in both directions.
 
 Every function works inside the caller's transaction, so a case and the messages that follow from it
 are saved together or not at all.
@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
-from bot.dialogue import memory
-from bot.dialogue.conversation import Asked, Conversation, OpenQuestion
-from bot.dialogue.replies import Button, Say
+from bot.desk.board import Board
+from bot.desk.closing import close
+from bot.desk.timers import Timers
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
 from bot.ports import (
+    Body,
     Case,
     CaseState,
     Copy,
@@ -24,10 +27,10 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    React,
     Runner,
     SendFile,
     Session,
-    ShowCard,
     ShowState,
     Speaker,
     ToCase,
@@ -38,6 +41,7 @@ from intents.understanding import Sign
 from knowledge.model import Knowledge
 
 NOTE = "//"  # a line that starts so is always a note
+KEPT = "✍"  # the reaction under a colleague's line: kept, and not sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Handover:
     knowledge: Knowledge
     wording: Wording
     zone: ZoneInfo
+    board: Board
+    timers: Timers
 
     async def open(
         self,
@@ -68,10 +74,12 @@ class Handover:
             await session.note_event(case.id, "opened", "bot", now)
             name = card.topic_name(runner, trigger, self.knowledge)
             await self._queue(session, case, OpenTopic(name), now, Lane.ANSWER)
+            await self._starts_to_wait(session, case, now)
         elif urgent and not case.urgent:
             case = replace(case, urgent=True)
             await session.keep_case(case)
-        await self.show_card(session, case, runner, chat, now)
+            await self.timers.waits(session, case, now)
+        await self.board.show_card(session, case, runner, chat, now)
         return case
 
     async def _reopen(
@@ -92,30 +100,12 @@ class Handover:
         name = card.topic_name(runner, trigger, self.knowledge)
         await self._queue(session, case, ShowState(CaseState.OPEN, name), now)
         await self.post(session, case, self.wording.text("staff_reopened"), now)
+        await self._starts_to_wait(session, case, now)
         return case
 
-    async def show_card(self, session: Session, case: Case, runner: Runner, chat: Conversation, now: datetime) -> None:
-        """Send the card, or bring it up to date."""
-        lines = card.local(
-            await session.transcript(runner.id, case.opened_at - timedelta(days=7)), now.astimezone(self.zone)
-        )
-        local_case = replace(case, opened_at=case.opened_at.astimezone(self.zone))
-        text = card.card(local_case, runner, chat, lines, self.knowledge)
-        lane = Lane.ANSWER if case.card_message_id is None else Lane.CARD  # the first one opens the topic
-        await self._queue(session, case, ShowCard(text, self._buttons(case, chat)), now, lane)
-
-    def _buttons(self, case: Case, chat: Conversation) -> tuple[Button, ...]:
-        button = self.wording.button
-        transcript = button("staff_button_transcript", f"transcript:{case.id}")
-        unlock = (button("staff_button_unlock", f"unlock:{case.id}"),) if chat.locked_by else ()
-        match case.state:
-            case CaseState.OPEN:
-                return (button("staff_button_claim", f"claim:{case.id}"), transcript, *unlock)
-            case CaseState.CLAIMED:
-                release = button("staff_button_release", f"release:{case.id}")
-                return (button("staff_button_close", f"close:{case.id}"), release, transcript, *unlock)
-            case CaseState.CLOSED:
-                return (transcript, *unlock)
+    async def _starts_to_wait(self, session: Session, case: Case, now: datetime) -> None:
+        await self.timers.waits(session, case, now)
+        await self.timers.promised(session, case, now)
 
     async def alert(
         self,
@@ -165,8 +155,10 @@ class Handover:
                     ToRunner(case.runner), body, Lane.RELAY, now, confirms=message.message_id, say_after_failure=True
                 )
             )
+            await self.timers.answered(session, case)
             return True
         if not is_note and case.state is CaseState.CLAIMED and case.holder:
+            await self._queue(session, case, React(message.message_id, KEPT), now, Lane.CARD)
             text = self.wording.text("staff_kept_as_note", holder=case.holder.name)
             take_over = self.wording.button("staff_button_take_over", f"takeover:{case.id}")
             await self._queue(session, case, Say(text, buttons=(take_over,)), now)
@@ -174,86 +166,10 @@ class Handover:
             await self.post(session, case, self.wording.text("staff_case_closed_note"), now)
         return False
 
-    async def claim(
-        self, session: Session, case: Case, physio: Physio, now: datetime, *, take_over: bool = False
-    ) -> str:
-        """Make one physio the holder; the toast to show. Two taps make one holder."""
-        if case.state is CaseState.CLOSED:
-            return self.wording.text("staff_toast_closed")
-        if case.holder and case.holder.id == physio.id:
-            return self.wording.text("staff_toast_yours")
-        if case.holder and not take_over:
-            return self.wording.text("staff_toast_taken", holder=case.holder.name)
-        before, case = case.holder, replace(case, state=CaseState.CLAIMED, holder=physio)
-        await session.keep_case(case)
-        await session.note_event(case.id, "taken over" if before else "claimed", physio.name, now)
-        key = "staff_taken_over" if before else "staff_claimed"
-        await self.post(
-            session, case, self.wording.text(key, name=physio.name, before=before.name if before else ""), now
-        )
-        await self._tell_runner(session, case, Say(self.wording.text("physio_joined", name=physio.name)), now)
-        chat = memory.held(await session.conversation(case.runner))
-        await session.keep_conversation(chat)
-        await self._show_all(session, case, chat, now)
-        return self.wording.text("staff_toast_claimed")
-
-    async def release(self, session: Session, case: Case, physio: Physio, now: datetime) -> str:
-        """Put the case back for anybody to claim."""
-        if not case.holder:
-            return self.wording.text("staff_toast_not_claimed")
-        case = replace(case, state=CaseState.OPEN, holder=None)
-        await session.keep_case(case)
-        await session.note_event(case.id, "released", physio.name, now)
-        await self.post(session, case, self.wording.text("staff_released", name=physio.name), now)
-        await self._tell_runner(session, case, Say(self.wording.text("physio_stepped_away")), now)
-        chat = memory.released(await session.conversation(case.runner))
-        await session.keep_conversation(chat)
-        await self._show_all(session, case, chat, now)
-        return self.wording.text("staff_toast_released")
-
-    async def close(self, session: Session, case: Case, physio: Physio, now: datetime) -> str:
-        """End the case: the bot is back, says so, and asks once how it went (never after a sign)."""
-        if case.state is CaseState.CLOSED:
-            return self.wording.text("staff_toast_closed")
-        chat = await session.conversation(case.runner)
-        ask = not chat.signs and not chat.locked_by
-        await self._end(session, case, physio.name, now)
-        await self._tell_runner(session, case, Say(self.wording.text("physio_left", name=physio.name)), now)
-        chat = memory.handed_back(chat)
-        if ask:
-            say = self.wording.question(OpenQuestion(Asked.HOW_WAS_IT, now))
-            await self._tell_runner(session, case, say, now)
-            offered = tuple((button.label, button.action) for button in say.buttons)
-            chat = replace(memory.asking(chat, OpenQuestion(Asked.HOW_WAS_IT, now)), offered=offered)
-        await session.keep_conversation(chat)
-        return self.wording.text("staff_toast_closed_now")
-
     async def take_back(self, session: Session, case: Case, now: datetime) -> None:
         """The runner does not want the case."""
         await self.post(session, case, self.wording.text("staff_taken_back"), now)
-        await self._end(session, case, "runner", now)
-
-    async def _end(self, session: Session, case: Case, who: str, now: datetime) -> None:
-        case = replace(case, state=CaseState.CLOSED, holder=None, closed_at=now)
-        await session.keep_case(case)
-        await session.note_event(case.id, "closed", who, now)
-        await self.post(session, case, self.wording.text("staff_closed", name=who), now)
-        runner = await self._runner(session, case)
-        chat = memory.handed_back(await session.conversation(case.runner))
-        await self._show_all(session, case, chat, now, runner)
-
-    async def unlock(self, session: Session, case: Case, physio: Physio, now: datetime) -> str:
-        """A physio has checked: exercise advice is open again for this runner."""
-        chat = await session.conversation(case.runner)
-        locked_by = chat.locked_by or chat.no_exercises
-        if not locked_by:
-            return self.wording.text("staff_toast_not_locked")
-        await session.note_event(case.id, f"checked and unlocked {locked_by}", physio.name, now)
-        chat = memory.unlocked(chat)
-        await session.keep_conversation(chat)
-        await self.post(session, case, self.wording.text("staff_unlocked", name=physio.name), now)
-        await self.show_card(session, case, await self._runner(session, case), chat, now)
-        return self.wording.text("staff_toast_unlocked")
+        await close(self.board, self.timers, session, case, "runner", now)
 
     async def send_transcript(self, session: Session, case: Case, now: datetime) -> str:
         """The whole chat as a file in the topic."""
@@ -266,26 +182,11 @@ class Handover:
         """A line in the case's topic."""
         await self._queue(session, case, Say(text), now)
 
-    async def _show_all(
-        self, session: Session, case: Case, chat: Conversation, now: datetime, runner: Runner | None = None
-    ) -> None:
-        runner = runner or await self._runner(session, case)
-        await self.show_card(session, case, runner, chat, now)
-        name = card.topic_name(runner, case.reason, self.knowledge)
-        await self._queue(session, case, ShowState(case.state, name), now, Lane.CARD)
-
-    async def _runner(self, session: Session, case: Case) -> Runner:
-        return await session.runner(case.runner) or Runner(case.runner, "Runner")
-
-    async def _tell_runner(self, session: Session, case: Case, say: Say, now: datetime) -> None:
-        await session.send(Outgoing(ToRunner(case.runner), say, Lane.ANSWER, now))
-        await session.add_line(Line(case.runner, Speaker.BOT, say.text, now, case_id=case.id))
-
     async def _queue(
         self,
         session: Session,
         case: Case,
-        body: Say | OpenTopic | ShowCard | ShowState | Copy | SendFile,
+        body: Body,
         now: datetime,
         lane: Lane = Lane.RELAY,
     ) -> None:

@@ -10,7 +10,7 @@ none of it. Saving comes before sending, so a handoff cannot be forgotten.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -66,6 +66,7 @@ class Physio:
 
     id: int
     name: str
+    username: str = field(default="", compare=False)  # Telegram's, without the @; may change or be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,24 @@ class Case:
     topic_id: int | None = None  # the topic in the staff group, once made
     card_message_id: int | None = None
     closed_at: datetime | None = None
+
+
+class Waits(StrEnum):
+    """What a case is waiting for; at most one of each kind a case."""
+
+    UNCLAIMED = "unclaimed"  # nobody has claimed it: the group is reminded
+    SILENT = "silent"  # the runner waits for the holder's answer
+    PROMISE = "promise"  # the runner was told to expect an answer by now
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something to do about a case at a moment, whatever happens to the process in between."""
+
+    case_id: int
+    kind: Waits
+    due: datetime
+    step: int = 0  # how often it has rung
 
 
 # Where something goes.
@@ -283,6 +302,33 @@ class Session(Protocol):
 
     async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
         """The case's history, oldest first: when, what, who."""
+
+    async def waiting_cases(self, limit: int) -> Sequence[Case]:
+        """Cases that nobody has claimed, oldest first."""
+
+    async def count_waiting(self, before: datetime) -> int:
+        """How many cases that nobody has claimed were opened before this moment."""
+
+    async def keep_member(self, physio: Physio) -> None:
+        """Insert or replace somebody of the staff group."""
+
+    async def members(self) -> Sequence[Physio]:
+        """Everybody of the staff group who has written or tapped there."""
+
+    async def remind(self, reminder: Reminder) -> None:
+        """Set, or set anew, the case's reminder of this kind."""
+
+    async def forget_reminder(self, case_id: int, kind: Waits) -> bool:
+        """Drop it; whether there was one."""
+
+    async def reminders(self, case_id: int) -> Sequence[Reminder]:
+        """What a case is waiting for, soonest first."""
+
+    async def due_reminders(self, now: datetime, limit: int) -> Sequence[Reminder]:
+        """What is due, oldest first. Whoever acts on one takes it first."""
+
+    async def take_reminder(self, reminder: Reminder) -> bool:
+        """Remove it as it is; False when it was changed, dropped or taken by another process."""
 
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
+from bot.desk.desk import IN_TOPIC, make_desk
 from bot.dialogue import decisions, lock, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
 from bot.dialogue.replies import Say
+from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
-from bot.handover import Handover
 from bot.metrics import Metrics
 from bot.ports import (
     Case,
@@ -45,6 +46,7 @@ from knowledge.model import Knowledge
 
 STAFF_CHAT = "staff_chat"  # the setting that holds the linked group
 LINK_CODE = "link_code"
+_RINGS_AT_ONCE = 50
 
 
 class Service:
@@ -70,7 +72,8 @@ class Service:
         self._waits = waits_for_thoughts
         self._metrics = metrics or Metrics()
         self._wording = Wording(knowledge, region)
-        self._desk = Handover(knowledge, self._wording, timezone)
+        self._staff = make_desk(knowledge, self._wording, timezone)
+        self._desk = self._staff.handover
 
     # What runners do.
 
@@ -191,6 +194,7 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update) or topic_id is None:
                 return
+            await self._know(session, physio)
             case = await session.case_in_topic(topic_id)
             if case:
                 await self._desk.staff_line(session, case, physio, message, now)
@@ -219,36 +223,34 @@ class Service:
             case = await session.case(int(number)) if number.isdigit() else None
             if not case:
                 return self._wording.text("staff_toast_gone")
-            match verb:
-                case "claim":
-                    return await self._desk.claim(session, case, physio, now)
-                case "takeover":
-                    return await self._desk.claim(session, case, physio, now, take_over=True)
-                case "release":
-                    return await self._desk.release(session, case, physio, now)
-                case "close":
-                    return await self._desk.close(session, case, physio, now)
-                case "unlock":
-                    return await self._desk.unlock(session, case, physio, now)
-                case "transcript":
-                    return await self._desk.send_transcript(session, case, now)
-        return self._wording.text("staff_toast_gone")
+            await self._know(session, physio)
+            toast = await self._staff.act(session, case, physio, verb, "", now) if verb != "transfer" else None
+            return self._wording.text("staff_toast_gone") if toast is None else toast
 
     async def staff_commanded(
         self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
     ) -> None:
-        """/claim, /release, /close, /unlock, /transcript in a topic do what the card's buttons do; /help explains."""
+        """A command in a topic does what the card's button does; anything else explains the group."""
         async with self._store.begin() as session:
-            case = await session.case_in_topic(topic_id) if topic_id is not None else None
-            if case is None or command not in {"claim", "release", "close", "unlock", "transcript", "takeover"}:
-                if await session.first_time(update):
-                    say = Say(self._wording.text("staff_help"))
-                    await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
+            if not await session.first_time(update):
                 return
-        toast = await self.staff_tapped(update, physio, f"{command}:{case.id}", now)
-        if toast and not argument:
-            async with self._store.begin() as session:
+            await self._know(session, physio)
+            case = await session.case_in_topic(topic_id) if topic_id is not None else None
+            if case is None or command not in IN_TOPIC:
+                say = Say(self._wording.text("staff_help"))
+                await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
+                return
+            toast = await self._staff.act(session, case, physio, command, argument, now)
+            if toast:
                 await self._desk.post(session, case, toast, now)
+
+    async def ring_due(self, now: datetime) -> None:
+        """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""
+        async with self._store.begin() as session:
+            due = await session.due_reminders(now, _RINGS_AT_ONCE)
+        for reminder in due:
+            async with self._store.begin() as session:
+                await self._staff.bells.ring(session, reminder, now)
 
     async def staff_chat(self) -> int | None:
         """The staff group: STAFF_CHAT_ID, or the one that was linked."""
@@ -284,6 +286,12 @@ class Service:
             await session.keep_setting(LINK_CODE, None)
         return self._wording.text("staff_linked")
 
+    async def _know(self, session: Session, physio: Physio) -> None:
+        """Remember who is at the desk, so that a case can be handed to them by name."""
+        known = next((one for one in await session.members() if one.id == physio.id), None)
+        if known is None or (known.name, known.username) != (physio.name, physio.username):
+            await session.keep_member(physio)
+
     # One message.
 
     async def _known(self, session: Session, runner: Runner) -> Runner:
@@ -307,7 +315,7 @@ class Service:
             return
         piece = self._reader.understand(message.text, now)
         if self._waits and thoughts.unfinished(chat, piece, message.text):
-            await self._pass_on(session, runner, message, now)
+            await self._pass_on(session, runner, message, now, piece)
             await session.keep_conversation(thoughts.wait(chat, piece, message.text, now).conversation)
             return
         heard = self._reader.understand(thoughts.whole(chat, message.text), now) if chat.thought else piece
@@ -326,7 +334,7 @@ class Service:
     ) -> None:
         turn = decide(chat, heard, self._knowledge, now)
         if not relayed:
-            await self._pass_on(session, runner, message, now)
+            await self._pass_on(session, runner, message, now, heard)
         await self._answer(session, runner, turn, now)
 
     async def _tap(
@@ -334,17 +342,27 @@ class Service:
     ) -> None:
         await self._answer(session, runner, tapped(chat, action, label, self._knowledge, now), now)
 
-    async def _pass_on(self, session: Session, runner: Runner, message: Incoming, now: datetime) -> None:
-        """While a case is open its topic shows what the runner writes."""
+    async def _pass_on(
+        self,
+        session: Session,
+        runner: Runner,
+        message: Incoming,
+        now: datetime,
+        heard: Understanding | None = None,
+    ) -> None:
+        """While a case is open its topic shows what the runner writes; more than thanks waits for an answer."""
         case = await session.current_case(runner.id)
         if case:
             await self._desk.runner_line(session, case, runner, message, now)
+            if heard is None or not is_only_thanks(heard):
+                await self._staff.timers.runner_wrote(session, case, now)
 
     async def _answer(self, session: Session, runner: Runner, turn: Turn, now: datetime) -> None:
         """Save the turn and queue everything that follows from it."""
         chat, decision = turn.conversation, turn.decision
         self._metrics.decided(decisions.action(decision))
-        says = self._wording.replies(decision, now.astimezone(self._zone))
+        ahead = await self._ahead_of(session, runner, now) if isinstance(decision, HandOff) else None
+        says = self._wording.replies(decision, now.astimezone(self._zone), ahead)
         if says:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
         await session.keep_conversation(chat)
@@ -352,6 +370,13 @@ class Service:
         for say in says:
             await self._say(session, runner, say, lane, now)
         await self._follow(session, runner, chat, turn, now)
+
+    async def _ahead_of(self, session: Session, runner: Runner, now: datetime) -> int | None:
+        """How many wait before this runner; None when nobody needs to be waited for."""
+        case = await session.current_case(runner.id)
+        if case and case.state is not CaseState.OPEN:
+            return None
+        return await session.count_waiting(case.opened_at if case else now)
 
     async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
         """The case and the alerts that a decision sets in motion."""
@@ -375,7 +400,7 @@ class Service:
                 pass
             case _:
                 if case and case.state is CaseState.OPEN and _worth_showing(decision):
-                    await self._desk.show_card(session, case, runner, chat, now)
+                    await self._staff.board.show_card(session, case, runner, chat, now)
 
     async def _say(self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime) -> None:
         await session.send(Outgoing(ToRunner(runner.id), say, lane, now))

@@ -17,6 +17,7 @@ from knowledge.checks import check
 from knowledge.model import Knowledge, Team
 from knowledge.problems import KnowledgeError, Problem, in_order, quoted
 from knowledge.sources import FOLDERS, LISTS, SINGLES, Item, Sources, gather
+from knowledge.team_checks import check_team
 from knowledge.texts import check_texts
 from knowledge.wording import explain
 from knowledge.yaml_marks import leaves, strings
@@ -26,7 +27,7 @@ __all__ = ["KnowledgeError", "Problem", "load", "read"]
 _WORDS = ("say", "start", "text", "words", "phrases")  # where an entry's text stands, the likeliest first
 
 _DAYS = {"review_by", "checked_by", "holidays"}
-_TIMES = {"open", "close"}
+_TIMES = {"open", "close", "start", "end"}
 
 
 def read(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tuple[Problem, ...]]:
@@ -100,13 +101,7 @@ def _not_sensible(item: Item, value: BaseModel) -> Iterator[Problem]:
             wanted, cure = ("day", "Write e.g. 2027-11-30.") if key in _DAYS else ("time of day", 'Write e.g. "09:00".')
             yield item.problem(path, f"`{key}` is {typed}, which is not a {wanted}.", cure)
     if isinstance(value, Team):
-        for number, hours in enumerate(value.hours):
-            if hours.open.tzinfo or hours.close.tzinfo:
-                what = f"The hours of {hours.day} name a time zone."
-                yield item.problem(("hours", number), what, 'Write e.g. "09:00"; TIMEZONE says which clock that is.')
-            elif hours.open >= hours.close:
-                what = f"On {hours.day} the team closes before it opens."
-                yield item.problem(("hours", number), what, "Mend `open` or `close`.")
+        yield from check_team(item, value)
 
 
 def _knowledge(sources: Sources, values: list[tuple[Item, BaseModel]]) -> Knowledge:

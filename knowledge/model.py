@@ -347,6 +347,14 @@ class OpeningHours(Value):
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     open: time
     close: time
+    breaks: tuple["Break", ...] = Field(default=(), description="When nobody is there in between, e.g. lunch.")
+
+
+class Break(Value):
+    """Part of a day on which nobody is at the desk."""
+
+    start: time
+    end: time
 
 
 class Person(Value):
@@ -355,6 +363,30 @@ class Person(Value):
     name: Text
     role: Text
     about: Text
+    telegram: Annotated[str, Field(pattern=r"^@[A-Za-z0-9_]{4,32}$")] | None = Field(
+        default=None, description="Their name in Telegram, e.g. '@lisa_physio', so that the bot can call them."
+    )
+
+
+Minutes = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Reminders(Value):
+    """When the desk reminds the team, in minutes during which the desk is open."""
+
+    waiting: tuple[Minutes, ...] = Field(
+        default=(30, 90, 240),
+        min_length=1,
+        description="Nobody has claimed a case for so long; each more than the last.",
+    )
+    urgent: tuple[Minutes, ...] = Field(default=(5, 15, 30), min_length=1, description="The same after a danger sign.")
+    silent_holder: Minutes = Field(
+        default=60,
+        description="A runner waits so long for their physio: a reminder. As long again: the case is offered to all.",
+    )
+    last_to: Text | None = Field(
+        default=None, description="Who is called by name when nothing else helped. One of the people above."
+    )
 
 
 class Team(Value):
@@ -364,6 +396,7 @@ class Team(Value):
     people: tuple[Person, ...] = Field(min_length=1)
     hours: tuple[OpeningHours, ...] = Field(min_length=1)
     holidays: tuple[date, ...] = ()
+    reminders: Reminders = Reminders()
     reply_within_working_days: int = Field(ge=1, le=10)
     reopen_within_days: int = Field(
         ge=1, le=365, description="A runner who writes again this soon reopens the same case."

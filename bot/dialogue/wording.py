@@ -23,7 +23,7 @@ from bot.dialogue.decisions import (
     TakeBack,
     Wait,
 )
-from bot.dialogue.hours import is_open, opening_in_words
+from bot.dialogue.hours import answer_by, is_open, moment_in_words, opening_in_words
 from bot.dialogue.replies import Button, Say
 from knowledge.model import Knowledge, Region
 
@@ -57,13 +57,13 @@ class Wording:
         }
         self._known = {knowledge.responses.say[key].text: action for key, action in _LABELS.items()}
 
-    def replies(self, decision: Decision, now: datetime) -> tuple[Say, ...]:
-        """The texts to send, in order. `now` is in the team's time zone."""
+    def replies(self, decision: Decision, now: datetime, ahead: int | None = None) -> tuple[Say, ...]:
+        """The texts to send, in order. `now` is in the team's time zone; `ahead` runners wait for a physio already."""
         match decision:
             case Alarm():
                 return self._alarm(decision)
             case HandOff():
-                return self._handoff(decision, now)
+                return self._handoff(decision, now, ahead)
             case Advise():
                 says = advice(decision, self._knowledge, self.text, self.button, self.fill)
                 return (*says, *((self.question(decision.ask),) if decision.ask else ()))
@@ -121,24 +121,32 @@ class Wording:
             says.append(self.say("after_t1", "help:coming", "help:moment", "help:not_that"))
         return tuple(says)
 
-    def when(self, now: datetime) -> str:
-        """When the team will see it."""
+    def when(self, now: datetime, ahead: int | None = None) -> str:
+        """When the team will see it, by when they aim to answer, and how many wait before this runner."""
         team = self._knowledge.team
-        days = str(team.reply_within_working_days)
-        if is_open(team, now):
-            return self.text("hours_open", days=days)
-        return self.text("hours_closed", opens=opening_in_words(team, now), days=days)
+        by = answer_by(team, now)
+        if by is None:
+            return self.text("hours_away")
+        until = moment_in_words(by, now)
+        key = "hours_open" if is_open(team, now) else "hours_closed"
+        told = self.text(key, by=until, opens=opening_in_words(team, now))
+        return told if ahead is None else f"{told} {self._queue(ahead)}"
 
-    def _handoff(self, decision: HandOff, now: datetime) -> tuple[Say, ...]:
+    def _queue(self, ahead: int) -> str:
+        if ahead == 0:
+            return self.text("queue_none")
+        return self.text("queue_one") if ahead == 1 else self.text("queue_more", number=str(ahead))
+
+    def _handoff(self, decision: HandOff, now: datetime, ahead: int | None) -> tuple[Say, ...]:
         says = [Say(self.safety(key)) for key in decision.texts]
         if decision.already:
-            says.append(self.say("handoff_already", when=self.when(now)))
+            says.append(self.say("handoff_already", when=self.when(now, ahead)))
         elif decision.trigger == "person":
-            says.append(self.say("handoff_person", "takeback", when=self.when(now)))
+            says.append(self.say("handoff_person", "takeback", when=self.when(now, ahead)))
         else:
             triggers = self._knowledge.triage_triggers
             because = triggers.get(decision.trigger, triggers["sign"]).because
-            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now)))
+            says.append(self.say("handoff_opened", "takeback", because=because, when=self.when(now, ahead)))
         if decision.ask:
             says.append(self.question(decision.ask))
         return tuple(says)

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from bot.ports import Case, CaseState, Physio
 from bot.storage.dialects import lock_runner, put_once
-from bot.storage.tables import UNDER_WAY, case_events, cases
+from bot.storage.tables import CLAIMABLE, UNDER_WAY, case_events, cases
 from bot.storage.transaction import Transaction
 
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
 CURRENT = select(cases).where(cases.c.runner == bindparam("runner"), UNDER_WAY)
 LATEST = select(cases).where(cases.c.runner == bindparam("runner")).order_by(cases.c.id.desc()).limit(1)
 IN_TOPIC = select(cases).where(cases.c.topic_id == bindparam("topic_id")).order_by(cases.c.id.desc()).limit(1)
+WAITING = select(cases).where(CLAIMABLE).order_by(cases.c.opened_at, cases.c.id).limit(bindparam("at_most"))
+COUNT_WAITING = select(func.count(cases.c.id)).where(CLAIMABLE, cases.c.opened_at < bindparam("before"))
 REPLACE = update(cases).where(cases.c.id == bindparam("case_id"))
 EVENTS = select(case_events).where(case_events.c.case_id == bindparam("case_id")).order_by(case_events.c.id)
 NEW_EVENT = insert(case_events).inline()  # inline: nobody needs the new row's number
@@ -67,6 +69,14 @@ class CasesPart:
     async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
         """The case's history, oldest first: when, what, who."""
         return [(row.at, row.what, row.who) for row in await self._sql.all(EVENTS, {"case_id": case_id})]
+
+    async def waiting_cases(self, limit: int) -> Sequence[Case]:
+        """Cases that nobody has claimed, oldest first."""
+        return [_case(row) for row in await self._sql.all(WAITING, {"at_most": limit})]
+
+    async def count_waiting(self, before: datetime) -> int:
+        """How many cases that nobody has claimed were opened before this moment."""
+        return int(await self._sql.scalar(COUNT_WAITING, {"before": before}))
 
     async def _lock_chat_of(self, statement: Select[Any], values: dict[str, Any]) -> None:
         """Two processes must not change one case at the same moment. The chat's lock comes first everywhere."""

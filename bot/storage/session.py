@@ -6,11 +6,22 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select
 
 from bot.storage.cases import CasesPart
+from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
 from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.outbox import OutboxPart
 from bot.storage.people import PeoplePart
-from bot.storage.tables import case_events, cases, conversations, handled_updates, lines, outbox, runners, settings
+from bot.storage.tables import (
+    case_events,
+    cases,
+    conversations,
+    handled_updates,
+    lines,
+    outbox,
+    reminders,
+    runners,
+    settings,
+)
 from bot.storage.transaction import Transaction
 from bot.storage.transcript import TranscriptPart
 from bot.storage.wake import Bell
@@ -23,6 +34,7 @@ THEIR_CASES = select(cases.c.id).where(cases.c.runner == THEIRS)
 # Every table that holds something about a runner, those that point at others first.
 ERASE: tuple[Delete, ...] = (
     delete(outbox).where(or_(outbox.c.runner == THEIRS, outbox.c.case_id.in_(THEIR_CASES))),
+    delete(reminders).where(reminders.c.case_id.in_(THEIR_CASES)),
     delete(case_events).where(case_events.c.case_id.in_(THEIR_CASES)),
     delete(lines).where(lines.c.runner == THEIRS),
     delete(cases).where(cases.c.runner == THEIRS),
@@ -31,7 +43,7 @@ ERASE: tuple[Delete, ...] = (
 )
 
 
-class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, OutboxPart):
+class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, OutboxPart):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(

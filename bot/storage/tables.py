@@ -82,6 +82,9 @@ Index("case_one_under_way", cases.c.runner, unique=True, sqlite_where=UNDER_WAY,
 Index("case_of_runner", cases.c.runner, cases.c.id)
 Index("case_topic", cases.c.topic_id)
 
+CLAIMABLE = cases.c.state == literal_column("'open'")
+Index("case_waiting", cases.c.opened_at, cases.c.id, sqlite_where=CLAIMABLE, postgresql_where=CLAIMABLE)
+
 case_events = Table(
     "case_event",
     metadata,
@@ -92,6 +95,24 @@ case_events = Table(
     Column("who", Words, nullable=False),
 )
 Index("case_event_of_case", case_events.c.case_id, case_events.c.id)
+
+reminders = Table(
+    "reminder",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # Waits
+    Column("due", Instant, nullable=False),
+    Column("step", Integer, nullable=False),
+)
+Index("reminder_due", reminders.c.due)
+
+members = Table(
+    "staff_member",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("username", Words, nullable=False),
+)
 
 lines = Table(
     "line",

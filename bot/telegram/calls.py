@@ -162,7 +162,7 @@ class Calls:
 
     async def _say(self, row: int, body: Say, place: Place) -> Arrived:
         message_id = None
-        for number, part in enumerate(parts(body.text, body.title, body.buttons)):
+        for number, part in enumerate(parts(body.text, body.title, body.buttons, place.staff_chat)):
             if number < self._sent_parts.get(row, 0):
                 continue  # it went out before a later part had to wait
             message = await self.bot.send_message(
@@ -188,7 +188,7 @@ class Calls:
                     place.chat_id,
                     shown,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(body.buttons),
+                    reply_markup=keyboard(body.buttons, place.staff_chat),
                     link_preview_options=_NO_PREVIEW,
                 )
                 return Arrived(shown)
@@ -200,7 +200,7 @@ class Calls:
             html,
             parse_mode=ParseMode.HTML,
             message_thread_id=place.topic_id,
-            reply_markup=keyboard(body.buttons),
+            reply_markup=keyboard(body.buttons, place.staff_chat),
             link_preview_options=_NO_PREVIEW,
         )
         await self._pin(place.chat_id, message.message_id)

@@ -34,7 +34,7 @@ def runner(user: User) -> Runner:
 
 def physio(message_from: User, signature: str | None = None) -> Physio:
     """A member of the staff group; an anonymous administrator signs with a title at most."""
-    return Physio(message_from.id, signature or message_from.full_name)
+    return Physio(message_from.id, signature or message_from.full_name, message_from.username or "")
 
 
 def topic_of(message: Message) -> int | None:

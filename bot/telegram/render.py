@@ -10,6 +10,8 @@ from bot.ports import Button
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LONGEST_TOPIC_NAME = 128
+_INTO_TOPIC = "topic:"  # an action that leads somewhere rather than comes back
+_SUPERGROUP = "-100"  # what the Bot API puts before the number that links have
 _SHORT_LABEL = 16  # two of these fit beside each other on a small phone
 
 
@@ -21,7 +23,9 @@ class Part:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def parts(text: str, title: str = "", buttons: tuple[Button, ...] = ()) -> tuple[Part, ...]:
+def parts(
+    text: str, title: str = "", buttons: tuple[Button, ...] = (), staff_chat: int | None = None
+) -> tuple[Part, ...]:
     """The messages that say this; only the last one carries the buttons."""
     lead = f"{title}\n" if title else ""
     pieces = split(lead + text)
@@ -30,16 +34,16 @@ def parts(text: str, title: str = "", buttons: tuple[Button, ...] = ()) -> tuple
         shown = escape(title, quote=False)
         if pages[0].startswith(shown):
             pages[0] = f"<b>{shown}</b>{pages[0][len(shown) :]}"
-    return (*(Part(page) for page in pages[:-1]), Part(pages[-1], keyboard(buttons)))
+    return (*(Part(page) for page in pages[:-1]), Part(pages[-1], keyboard(buttons, staff_chat)))
 
 
-def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
+def keyboard(buttons: tuple[Button, ...], staff_chat: int | None = None) -> InlineKeyboardMarkup | None:
     """Two short labels a row, a long one alone."""
     rows: list[list[InlineKeyboardButton]] = []
     room = False
     for button in buttons:
         short = len(button.label) <= _SHORT_LABEL
-        made = InlineKeyboardButton(button.label, callback_data=button.action)
+        made = _button(button, staff_chat)
         if short and room:
             rows[-1].append(made)
             room = False
@@ -47,6 +51,15 @@ def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
             rows.append([made])
             room = short
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button, staff_chat: int | None) -> InlineKeyboardButton:
+    """A button that comes back to us when it is tapped, or one that leads into a topic of the staff group."""
+    topic = button.action.removeprefix(_INTO_TOPIC)
+    group = str(staff_chat).removeprefix(_SUPERGROUP)
+    if topic == button.action or staff_chat is None:
+        return InlineKeyboardButton(button.label, callback_data=button.action)
+    return InlineKeyboardButton(button.label, url=f"https://t.me/c/{group}/{topic}")
 
 
 def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -39,6 +39,7 @@ _KEPT = timedelta(days=30)
 _FORGET_EVERY = 3600.0  # seconds
 _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
 _TICK = 0.5  # seconds between looks for unfinished thoughts
+_RING = 2.0  # seconds between looks for reminders that are due
 _FOR_INTAKE, _FOR_SENDER, _FOR_TOASTS = 2.0, 1.5, 0.5  # seconds to finish what is in hand: under five in all
 
 Clock = Callable[[], datetime]
@@ -137,7 +138,8 @@ class TelegramBot:
             if not self._settings.webhook_url:
                 tasks.create_task(self._store.lead("polling", self._poll))
             tasks.create_task(self._sender.run())
-            tasks.create_task(self._tick())
+            tasks.create_task(self._every(_TICK, self._service.answer_unfinished, "Unfinished thoughts wait"))
+            tasks.create_task(self._every(_RING, self._service.ring_due, "Reminders wait"))
             tasks.create_task(self._dress())
             tasks.create_task(self._store.lead("forgetting", self._forget))
 
@@ -200,16 +202,16 @@ class TelegramBot:
                 flush=True,
             )
 
-    async def _tick(self) -> None:
-        """Answer thoughts whose pause is over."""
+    async def _every(self, seconds: float, work: Callable[[datetime], Awaitable[None]], waits: str) -> None:
+        """Look again and again for what is due; a failure waits for the next look."""
         while True:
-            await asyncio.sleep(_TICK)
+            await asyncio.sleep(seconds)
             try:
-                await self._service.answer_unfinished(self._clock())
+                await work(self._clock())
             except StoreError:
                 continue  # the intake and the sender say so
             except Exception as error:
-                logger.error("Unfinished thoughts wait: %s", where(error), extra={"action": "tick_failed"})
+                logger.error("%s: %s", waits, where(error), extra={"action": "tick_failed"})
 
     async def _forget(self) -> None:
         """Remove transcripts of chats that have been quiet for long, as /privacy promises."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -37,7 +37,7 @@ class BotApi(World):
         self._runner: web.AppRunner | None = None
         self._port = 0
 
-    async def __aenter__(self) -> "BotApi":
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 
@@ -83,12 +83,16 @@ class BotApi(World):
         """How many updates the bot has not confirmed."""
         return len(self.updates)
 
+    def took_call(self, method: str, params: Json) -> None:
+        """Note a call that came in."""
+        self.calls.append((time.monotonic(), method, params))
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _refuse(401, "Unauthorized")
         params = await _params(request)
-        self.calls.append((time.monotonic(), method, params))
+        self.took_call(method, params)
         fault = next((one for one in self.faults if one.fits(method, params)), None)
         if fault:
             fault.use(params)

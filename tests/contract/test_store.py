@@ -28,6 +28,7 @@ from bot.ports import (
     Outgoing,
     Physio,
     React,
+    Reminder,
     Runner,
     Say,
     ShowCard,
@@ -37,6 +38,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from bot.storage.store import open_async_store
 from tests.fakes.store import FakeStore
@@ -784,3 +786,44 @@ async def test_old_updates_are_forgotten_once_telegram_has_forgotten_them(store:
 
     assert await store.forget_old(datetime.now(UTC) + timedelta(days=6), timedelta(days=30)) == 0
     assert await store.forget_old(datetime.now(UTC) + timedelta(days=8), timedelta(days=30)) == 1
+
+
+# The desk
+
+
+async def test_a_reminder_is_taken_by_one_process_alone(store: Store) -> None:
+    case = await case_for(store)
+    reminder = Reminder(case.id, Waits.UNCLAIMED, NOW)
+    async with store.begin() as session:
+        await session.remind(reminder)
+
+    async def ring() -> bool:
+        async with store.begin() as session:
+            await session.case(case.id)
+            return await session.take_reminder(reminder)
+
+    assert sorted(await asyncio.gather(ring(), ring(), ring())) == [False, False, True]
+
+
+async def test_a_reminder_that_was_put_off_meanwhile_cannot_be_taken(store: Store) -> None:
+    case = await case_for(store)
+    async with store.begin() as session:
+        await session.remind(Reminder(case.id, Waits.SILENT, NOW))
+        await session.remind(Reminder(case.id, Waits.SILENT, NOW + MINUTE, 1))
+
+    async with store.begin() as session:
+        assert not await session.take_reminder(Reminder(case.id, Waits.SILENT, NOW))
+        assert await session.due_reminders(NOW, 10) == []
+        assert await session.due_reminders(NOW + MINUTE, 10) == [Reminder(case.id, Waits.SILENT, NOW + MINUTE, 1)]
+
+
+async def test_waiting_cases_are_told_oldest_first(store: Store) -> None:
+    async with store.begin() as session:
+        late, _ = await session.open_case(ANNA, "persistent", "", False, NOW + MINUTE)
+        early, _ = await session.open_case(BEN, "persistent", "", False, NOW)
+
+    async with store.begin() as session:
+        assert [case.id for case in await session.waiting_cases(10)] == [early.id, late.id]
+        assert await session.count_waiting(NOW + MINUTE) == 1
+        await session.keep_case(replace(early, state=CaseState.CLAIMED, holder=Physio(5, "Tom")))
+        assert [case.id for case in await session.waiting_cases(10)] == [late.id]

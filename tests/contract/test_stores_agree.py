@@ -20,6 +20,7 @@ from bot.ports import (
     Outgoing,
     Physio,
     React,
+    Reminder,
     Runner,
     Say,
     Session,
@@ -31,6 +32,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from bot.storage.outbox import name_of
 from bot.storage.store import DatabaseStore, open_async_store
@@ -86,7 +88,7 @@ class Walk:
 
     def _cases(self) -> Step:
         runner, number, now = self._runner(), self._small(), self.now
-        state = self._dice.choice(list(CaseState))
+        state, kind = self._dice.choice(list(CaseState)), self._dice.choice(list(Waits))
 
         async def change(session: Session) -> Any:
             case = await session.case(number)
@@ -102,6 +104,10 @@ class Walk:
                 change,
                 lambda s: s.note_event(number, state.value, "Sam", now),
                 lambda s: s.case_in_topic(number),
+                lambda s: s.remind(Reminder(number, kind, now, number)),
+                lambda s: s.forget_reminder(number, Waits.SILENT),
+                lambda s: s.take_reminder(Reminder(number, Waits.UNCLAIMED, now)),
+                lambda s: s.keep_member(Physio(number, f"P{number}", "sam")),
             ]
         )
 
@@ -154,6 +160,9 @@ async def everything(session: Session, now: datetime) -> list[Any]:
         found += [await session.current_case(runner), await session.latest_case(runner)]
     for number in range(1, 5):
         found += [await session.case(number), await session.events(number)]
+        found += [await session.reminders(number)]
+    found += [await session.waiting_cases(2), await session.count_waiting(now), await session.members()]
+    found += [await session.due_reminders(now, 3)]
     return found
 
 

@@ -100,7 +100,7 @@ class Clinic:
         await self._check_database(rows, report)
         self._check_runners(report)
         found = await rows('select runner, topic_id from "case"')
-        self._check_topics(report, dict((row[0], row[1]) for row in found))
+        self._check_topics(report, {row[0]: row[1] for row in found})
         self._check_lines(report)
         self._check_doubles(report, kills)
         return report

@@ -21,6 +21,9 @@ class Running(Protocol):
     """A process that was started."""
 
     @property
+    def pid(self) -> int: ...
+
+    @property
     def returncode(self) -> int | None: ...
 
     def send_signal(self, number: int) -> None: ...
@@ -66,6 +69,12 @@ class BotProcess:
         """Ask it over HTTP: the status and the text."""
         async with aiohttp.ClientSession() as http, http.get(self.listens + path) as answer:
             return answer.status, await answer.text()
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:

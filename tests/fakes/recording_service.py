@@ -76,6 +76,9 @@ class RecordingService:
     async def answer_unfinished(self, now: datetime) -> None:
         return
 
+    async def ring_due(self, now: datetime) -> None:
+        return
+
     async def apologise(self, update: str, runner: int, now: datetime) -> None:
         self.apologies.append(runner)
 

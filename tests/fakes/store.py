@@ -20,8 +20,10 @@ from bot.ports import (
     Line,
     OpenTopic,
     Outgoing,
+    Physio,
     Queued,
     React,
+    Reminder,
     Runner,
     ShowCard,
     ShowState,
@@ -29,6 +31,7 @@ from bot.ports import (
     StoreError,
     ToCase,
     ToRunner,
+    Waits,
 )
 from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
 from bot.storage.columns import keepable
@@ -81,6 +84,8 @@ class Memory:
     rows: dict[int, Row] = field(default_factory=dict)
     updates: dict[str, datetime] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    members: dict[int, Physio] = field(default_factory=dict)
+    reminders: dict[tuple[int, Waits], Reminder] = field(default_factory=dict)
     last_case: int = 0
     last_row: int = 0
 
@@ -95,6 +100,8 @@ class Memory:
             dict(self.rows),
             dict(self.updates),
             dict(self.settings),
+            dict(self.members),
+            dict(self.reminders),
             self.last_case,
             self.last_row,
         )
@@ -260,6 +267,41 @@ class FakeSession:
     async def events(self, case_id: int) -> Sequence[tuple[datetime, str, str]]:
         return [(at, what, who) for of, at, what, who in self.memory.events if of == case_id]
 
+    async def waiting_cases(self, limit: int) -> Sequence[Case]:
+        waiting = [case for case in self.memory.cases.values() if case.state is CaseState.OPEN]
+        return sorted(waiting, key=lambda case: (case.opened_at, case.id))[:limit]
+
+    async def count_waiting(self, before: datetime) -> int:
+        return sum(case.state is CaseState.OPEN and case.opened_at < before for case in self.memory.cases.values())
+
+    async def keep_member(self, physio: Physio) -> None:
+        self.memory.members[physio.id] = replace(physio, name=keepable(physio.name), username=keepable(physio.username))
+
+    async def members(self) -> Sequence[Physio]:
+        return sorted(self.memory.members.values(), key=lambda member: member.id)
+
+    async def remind(self, reminder: Reminder) -> None:
+        if reminder.case_id not in self.memory.cases:
+            self._refuse()
+        self.memory.reminders[reminder.case_id, reminder.kind] = replace(reminder, due=_utc(reminder.due))
+
+    async def forget_reminder(self, case_id: int, kind: Waits) -> bool:
+        return self.memory.reminders.pop((case_id, kind), None) is not None
+
+    async def reminders(self, case_id: int) -> Sequence[Reminder]:
+        found = [reminder for reminder in self.memory.reminders.values() if reminder.case_id == case_id]
+        return sorted(found, key=lambda reminder: reminder.due)
+
+    async def due_reminders(self, now: datetime, limit: int) -> Sequence[Reminder]:
+        due = [reminder for reminder in self.memory.reminders.values() if reminder.due <= now]
+        return sorted(due, key=lambda reminder: reminder.due)[:limit]
+
+    async def take_reminder(self, reminder: Reminder) -> bool:
+        kept = self.memory.reminders.get((reminder.case_id, reminder.kind))
+        if kept is None or kept.due != reminder.due:
+            return False
+        return await self.forget_reminder(reminder.case_id, reminder.kind)
+
     async def send(self, outgoing: Outgoing) -> int:
         if isinstance(outgoing.to, ToCase) and outgoing.to.case_id not in self.memory.cases:
             self._refuse()
@@ -284,6 +326,7 @@ class FakeSession:
         before = _size(memory)
         memory.rows = {row.id: row for row in memory.rows.values() if not _is_about(row.outgoing, runner, theirs)}
         memory.events = [event for event in memory.events if event[0] not in theirs]
+        memory.reminders = {key: kept for key, kept in memory.reminders.items() if kept.case_id not in theirs}
         memory.lines = [
             replace(line, case_id=None) if line.case_id in theirs else line
             for line in memory.lines
@@ -416,7 +459,15 @@ def _is_about(outgoing: Outgoing, runner: int, their_cases: set[int]) -> bool:
 def _size(memory: Memory) -> int:
     return sum(
         len(kept)
-        for kept in (memory.rows, memory.events, memory.lines, memory.cases, memory.conversations, memory.runners)
+        for kept in (
+            memory.rows,
+            memory.events,
+            memory.reminders,
+            memory.lines,
+            memory.cases,
+            memory.conversations,
+            memory.runners,
+        )
     )
 
 

@@ -1,27 +1,15 @@
 """The service over a real database: what a runner and a physio get, without a mouth."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.ports import (
-    Body,
-    Case,
     CaseState,
-    Destination,
     Incoming,
     OpenTopic,
-    Physio,
-    Runner,
     Say,
     SendFile,
     ShowCard,
-    Store,
-    ToCase,
-    ToRunner,
     ToStaff,
 )
 from bot.service import Service
@@ -29,89 +17,7 @@ from bot.storage.store import open_async_store
 from bot.warmup import ready
 from intents.understand import Reader
 from knowledge.model import Knowledge
-
-MONDAY_NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
-SAM = Runner(7, "Sam")
-TOM = Physio(100, "Tom")
-ANN = Physio(101, "Ann")
-
-
-@dataclass
-class Desk:
-    """One runner, two physios and everything that was sent, in order."""
-
-    service: Service
-    store: Store
-    now: datetime = MONDAY_NIGHT
-    count: int = 0
-    sent: list[tuple[Destination, Body]] = field(default_factory=list)
-
-    def key(self) -> str:
-        self.count += 1
-        return f"test:{self.count}"
-
-    async def runner(self, text: str, *, media: str = "", key: str | None = None) -> list[str]:
-        start = len(self.sent)
-        message = Incoming(self.count + 1000, text, media)
-        await self.service.runner_wrote(key or self.key(), SAM, message, self.now)
-        return self.to_runner(await self.since(start))
-
-    async def since(self, start: int) -> list[tuple[Destination, Body]]:
-        await self.drain()
-        return self.sent[start:]
-
-    async def physio(self, text: str, who: Physio = TOM) -> list[tuple[Destination, Body]]:
-        start = len(self.sent)
-        case = await self.case()
-        await self.service.staff_wrote(self.key(), who, case.topic_id, Incoming(self.count + 5000, text), self.now)
-        return await self.since(start)
-
-    async def tap(self, verb: str, who: Physio = TOM) -> str:
-        toast = await self.service.staff_tapped(self.key(), who, f"{verb}:{(await self.case()).id}", self.now)
-        await self.drain()
-        return toast
-
-    async def case(self) -> Case:
-        found = await self.last_case()
-        assert found
-        return found
-
-    async def last_case(self) -> Case | None:
-        async with self.store.begin() as session:
-            return await session.latest_case(SAM.id)
-
-    async def drain(self) -> list[tuple[Destination, Body]]:
-        """Deliver everything that waits, as a perfect network would."""
-        while True:
-            async with self.store.begin() as session:
-                rows = await session.due(self.now, 100)
-                for row in rows:
-                    to, body = row.outgoing.to, row.outgoing.body
-                    if isinstance(to, ToCase) and isinstance(body, OpenTopic):
-                        case = await session.case(to.case_id)
-                        assert case
-                        await session.keep_case(replace(case, topic_id=900 + case.id))
-                    await session.delivered(row.id, row.id, self.now)
-                    self.sent.append((to, body))
-            if not rows:
-                return self.sent
-
-    @staticmethod
-    def to_runner(sent: list[tuple[Destination, Body]]) -> list[str]:
-        return [body.text for to, body in sent if isinstance(to, ToRunner) and isinstance(body, Say)]
-
-    @staticmethod
-    def to_case(sent: list[tuple[Destination, Body]]) -> list[Body]:
-        return [body for to, body in sent if isinstance(to, ToCase)]
-
-
-@pytest.fixture
-async def desk(shipped: Knowledge) -> AsyncIterator[Desk]:
-    store = await open_async_store("sqlite+aiosqlite:///:memory:")
-    reader = Reader(shipped, ready(shipped))
-    service = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), waits_for_thoughts=False)
-    yield Desk(service, store)
-    await store.close()
+from tests.integration.desk import ANN, SAM, TOM, Desk
 
 
 async def test_a_lasting_pain_opens_one_case_with_topic_and_card(desk: Desk) -> None:

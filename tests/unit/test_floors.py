@@ -12,7 +12,7 @@ FLOORS = (
     ("intents",),
     ("bot.dialogue",),
     ("bot.ports", "bot.card", "bot.settings", "bot.logs", "bot.metrics", "bot.needs", "bot.warmup"),
-    ("bot.service", "bot.handover", "bot.delivery", "bot.storage"),
+    ("bot.service", "bot.handover", "bot.desk", "bot.delivery", "bot.storage"),
     ("bot.telegram", "bot.terminal"),
     ("main",),
 )

@@ -1,9 +1,9 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.dialogue.hours import is_open, opening_in_words
+from bot.dialogue.hours import after_open_minutes, answer_by, is_open, length_in_words, opening_in_words
 from knowledge.model import Knowledge, Team
 
 LONDON = ZoneInfo("Europe/London")
@@ -56,3 +56,62 @@ def test_a_team_without_hours_in_sight_promises_nothing(team: Team) -> None:
     closed = team.model_copy(update={"holidays": every_day})
 
     assert opening_in_words(closed, datetime(2026, 11, 23, 8, tzinfo=LONDON)) == "as soon as we open again"
+
+
+def with_lunch(team: Team) -> Team:
+    hours = [{**slot.model_dump(), "breaks": [{"start": "12:30", "end": "13:15"}]} for slot in team.hours]
+    return Team.model_validate({**team.model_dump(), "hours": hours})
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def test_nobody_is_there_during_a_break(team: Team) -> None:
+    lunch = with_lunch(team)
+
+    assert not is_open(lunch, at("2026-11-23 12:30"))
+    assert is_open(lunch, at("2026-11-23 13:15"))
+    assert opening_in_words(lunch, at("2026-11-23 12:40")) == "today at 13:15"
+
+
+@pytest.mark.parametrize(
+    ("now", "minutes", "then"),
+    [
+        ("2026-11-23 10:00", 30, "2026-11-23 10:30"),
+        ("2026-11-23 12:15", 30, "2026-11-23 13:30"),  # lunch does not count
+        ("2026-11-23 12:40", 5, "2026-11-23 13:20"),
+        ("2026-11-23 16:45", 30, "2026-11-24 09:15"),  # nor does the night
+        ("2026-11-20 16:50", 30, "2026-11-23 09:20"),  # nor the weekend
+        ("2026-12-24 16:50", 30, "2026-12-28 09:20"),  # nor a holiday
+    ],
+)
+def test_minutes_are_counted_while_the_desk_is_open(team: Team, now: str, minutes: int, then: str) -> None:
+    assert after_open_minutes(with_lunch(team), at(now), minutes) == at(then)
+
+
+@pytest.mark.parametrize(
+    ("now", "by"),
+    [
+        ("2026-11-23 10:00", "2026-11-25 17:00"),
+        ("2026-11-22 10:00", "2026-11-24 17:00"),
+        ("2026-11-20 18:00", "2026-11-24 17:00"),
+        ("2026-12-24 10:00", "2026-12-29 17:00"),
+    ],
+)
+def test_an_answer_is_promised_within_the_teams_working_days(team: Team, now: str, by: str) -> None:
+    assert answer_by(team, at(now)) == at(by)
+
+
+def test_minutes_that_are_not_in_sight_are_not_promised(team: Team) -> None:
+    rarely = team.model_copy(update={"hours": team.hours[:1]})
+
+    assert after_open_minutes(rarely, at("2026-11-23 10:00"), 6_000) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "1 minute"), (59, "59 minutes"), (75, "1 hour 15 minutes"), (150, "2 hours"), (3000, "2 days")],
+)
+def test_a_length_of_time_is_told_roughly(minutes: int, words: str) -> None:
+    assert length_in_words(timedelta(minutes=minutes)) == words

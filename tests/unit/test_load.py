@@ -191,6 +191,16 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
     ("zero for a day", CAUSE, "2027-11-30", "0", 5, "`review_by` is `0`, which is not a day."),
     ("a number for a time", "team.yaml", '"09:00"', "9", 7, "`open` is `9`, which is not a time of day."),
     ("a wrong time", "team.yaml", '"09:00"', '"nine"', 7, "`hours`, item 1, `open` is `nine`, which is not a time"),
+    (
+        "a break outside",
+        "team.yaml",
+        'close: "17:00"',
+        'close: "17:00", breaks: [{start: "08:00", end: "10:00"}]',
+        7,
+        "break",
+    ),
+    ("a ladder that shrinks", "team.yaml", "trial:", "reminders: {waiting: [30, 20]}\ntrial:", 10, "do not grow"),
+    ("nobody on the last rung", "team.yaml", "trial:", "reminders: {last_to: Bob}\ntrial:", 10, "There is no `Bob`"),
     ("hours turned round", "team.yaml", '"09:00"', '"19:00"', 7, "closes before it opens"),
     (
         "words for a number",
