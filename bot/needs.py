@@ -20,7 +20,7 @@ TEXTS = frozenset(
         "button_not_now", "button_pass_me_on", "button_show_exercises", "button_talk_to_physio", "case_closed",
         "classes_once", "command_erase", "command_export", "command_help", "command_physio", "command_privacy",
         "command_start", "correction_noted", "did_not_help_first", "dose", "easier_version", "erase_sure",
-        "erased", "export_caption", "forget_it", "getting_help", "handoff_already", "handoff_not_now",
+        "erased", "export_caption", "flood_once", "forget_it", "getting_help", "handoff_already", "handoff_not_now",
         "handoff_offer", "handoff_opened", "handoff_person", "handoff_taken_back", "harder_version", "help",
         "helped", "home_check_after", "home_check_not_now", "home_check_stop", "hours_away", "hours_closed",
         "hours_open", "kit", "lasts_offer", "leave_out", "locked_note", "mood_no", "need_a_moment",

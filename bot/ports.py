@@ -77,6 +77,7 @@ class Incoming:
     text: str  # a caption counts as text; "" for media without one
     media: str = ""  # photo, voice, document, ...; "" for a text
     reply_to: int | None = None
+    behind: int = 0  # further messages of the same chat that have come in already
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +268,10 @@ class Session(Protocol):
     async def keep_conversation(self, conversation: Conversation) -> None:
         """Insert or replace."""
 
-    async def unfinished(self, before: datetime) -> Sequence[int]:
-        """Runners whose unfinished thought (`thought_since`) has waited since before this moment."""
+    async def unfinished(self, before: datetime, after: datetime) -> Sequence[int]:
+        """Runners whose unfinished thought (`thought_since`) has waited since `before`, or has begun later than
+        `after`, in a future that only a wrong clock has seen.
+        """
 
     async def add_line(self, line: Line) -> None:
         """Append to the transcript."""

@@ -97,7 +97,7 @@ class TelegramBot:
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
         self._staff_chat = StaffChat(service, store)
         self._toasts = Toasts()
-        self._runners = RunnerChat(service, self._toasts, clock)
+        self._runners = RunnerChat(service, self._toasts, clock, lambda update: self._intake.behind(update))
         self._staff = StaffGroup(service, self._staff_chat, self._toasts, clock, self._linked)
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))

@@ -229,7 +229,8 @@ async def test_unfinished_thoughts_are_found_oldest_first(store: Store) -> None:
         await session.keep_conversation(Conversation(3, thought=("c",), thought_since=NOW + MINUTE))
         await session.keep_conversation(Conversation(4))
 
-        assert list(await session.unfinished(NOW)) == [2, 1]
+        assert list(await session.unfinished(NOW, NOW + 60 * MINUTE)) == [2, 1]
+        assert list(await session.unfinished(NOW - 120 * MINUTE, NOW)) == [3]
 
 
 async def test_half_an_emoji_and_a_nul_keep_nothing_from_being_saved(store: Store) -> None:

@@ -68,7 +68,7 @@ class Walk:
                 lambda s: s.first_time(f"telegram:{number}"),
                 lambda s: s.keep_runner(Runner(runner, f"R{number}", reachable=number % 2 == 0)),
                 lambda s: s.keep_conversation(Conversation(runner, pain=number, thought_since=thought)),
-                lambda s: s.unfinished(now - timedelta(hours=5)),
+                lambda s: s.unfinished(now - timedelta(hours=5), now - timedelta(hours=1)),
                 lambda s: s.keep_setting(f"key{number % 2}", None if number == 3 else str(number)),
                 lambda s: s.erase(runner) if number == 1 else s.runner(runner),
             ]

@@ -194,11 +194,11 @@ class FakeSession:
         _check(conversation.thought_since, conversation.last_heard)
         self.memory.conversations[conversation.runner] = encode_conversation(conversation)
 
-    async def unfinished(self, before: datetime) -> Sequence[int]:
+    async def unfinished(self, before: datetime, after: datetime) -> Sequence[int]:
         waiting = []
         for text in self.memory.conversations.values():
             chat = decode_conversation(text)
-            if chat.thought_since is not None and chat.thought_since <= before:
+            if chat.thought_since is not None and not before < chat.thought_since <= after:
                 waiting.append((chat.thought_since, chat.runner))
         return [runner for _, runner in sorted(waiting)]
 

@@ -376,7 +376,7 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
     async with store.begin() as session:
         await session.runner(ANNA)
         await session.conversation(ANNA)
-        await session.unfinished(NOW)
+        await session.unfinished(NOW, NOW)
         await session.transcript(ANNA, NOW)
         await session.current_case(ANNA)
         await session.latest_case(ANNA)
