@@ -6,28 +6,31 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
 import typer
 
-from bot.dialogue.wording import Wording
-from bot.needs import load_whole, read_whole
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
-from bot.warmup import ready
-from intents.understand import Reader
-from knowledge.load import KnowledgeError
+from bot.terminal import workbench
+from bot.terminal.opening import (
+    KNOWLEDGE,
+    Core,
+    KnowledgeDir,
+    Now,
+    load_or_stop,
+    moment,
+    place_of,
+    reader_of,
+    stop,
+    wording_of,
+)
 from knowledge.model import Knowledge
 
-KNOWLEDGE = Path(__file__).parent / "knowledge"
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The forRunners back pain bot.")
-
-KnowledgeDir = Annotated[Path, typer.Option("--knowledge", help="The folder with the YAML files.")]
-Core = Annotated[bool, typer.Option("--core", help="Leave the encoder out, to compare.")]
-Now = Annotated[str, typer.Option("--now", help="The moment to reckon from, as an ISO time; default: now.")]
+app.add_typer(workbench.app)
 
 
 @app.command()
@@ -39,14 +42,14 @@ def run() -> None:
         settings = read_settings(os.environ)
         settings.token()
     except SettingsError as error:
-        _stop(str(error))
-    knowledge = _load(settings.knowledge_dir)
+        stop(str(error))
+    knowledge = load_or_stop(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
-        _stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
+        stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     try:
-        asyncio.run(run_telegram(settings, knowledge, _reader(knowledge)))
+        asyncio.run(run_telegram(settings, knowledge, reader_of(knowledge)))
     except (SettingsError, StoreError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @app.command()
@@ -55,7 +58,7 @@ def chat(
     keep: Annotated[Path | None, typer.Option(help="A SQLite file to go on with; default: start afresh.")] = None,
 ) -> None:
     """Talk to the bot in this terminal, as runner and as physio."""
-    asyncio.run(_chat(_load(knowledge), keep))
+    asyncio.run(_chat(load_or_stop(knowledge), keep))
 
 
 @app.command()
@@ -70,9 +73,9 @@ def ask(
     """What the bot would do with one message, and why."""
     from bot.terminal.ask import Asker
 
-    loaded = _load(knowledge)
-    asker = Asker(loaded, _reader(loaded, core=core), _wording(loaded))
-    when = _moment(now)
+    loaded = load_or_stop(knowledge)
+    asker = Asker(loaded, reader_of(loaded, core=core), wording_of(loaded))
+    when = moment(now)
     if file is not None:
         for row in _rows(file):
             print(json.dumps(asker.row(str(row["id"]), str(row["text"]), when), ensure_ascii=False))
@@ -95,33 +98,15 @@ def replay(
     """Play conversations, a decision a line for every runner's turn."""
     from bot.terminal.replay import Replay, ReplayError
 
-    loaded = _load(knowledge)
-    player = Replay(loaded, _reader(loaded, core=core), _wording(loaded))
+    loaded = load_or_stop(knowledge)
+    player = Replay(loaded, reader_of(loaded, core=core), wording_of(loaded))
     try:
         for conversation in _conversations(file):
             turns = conversation.get("turns") or []
-            for row in player.play(conversation, _moment(now)):
+            for row in player.play(conversation, moment(now)):
                 print(json.dumps(row, ensure_ascii=False) if as_json else _told(row, turns[row["turn"]]))
     except ReplayError as error:
-        _stop(f"{file}: {error}")
-
-
-@app.command()
-def check(
-    knowledge: KnowledgeDir = KNOWLEDGE,
-    as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
-    github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
-) -> None:
-    """Read the knowledge and print every problem; exit 1 if the bot could not start with it."""
-    from bot.terminal.problems import as_lines_of_json, for_github, summary
-
-    loaded, problems = read_whole(knowledge, date.today())
-    if as_json:
-        print(as_lines_of_json(problems), end="")
-    else:
-        print(for_github(problems, knowledge) if github else "".join(f"{one}\n" for one in problems), end="")
-        print(summary(problems, loaded.version if loaded else ""))
-    raise typer.Exit(0 if loaded else 1)
+        stop(f"{file}: {error}")
 
 
 @app.command()
@@ -182,7 +167,7 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except (SettingsError, StoreError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
@@ -195,8 +180,8 @@ async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
 
     url = f"sqlite+aiosqlite:///{keep}" if keep else "sqlite+aiosqlite:///:memory:"
     store = await open_async_store(url)
-    reader = _reader(knowledge)
-    region, zone = _place(knowledge)
+    reader = reader_of(knowledge)
+    region, zone = place_of(knowledge)
     service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False)
     try:
         await TerminalChat(service, store, Screen(Console()), lambda: datetime.now(UTC)).run(_typed())
@@ -214,40 +199,6 @@ async def _typed() -> AsyncIterator[str]:
             return
 
 
-def _place(knowledge: Knowledge) -> tuple[str, ZoneInfo]:
-    """REGION and TIMEZONE where they are set and sound; a terminal needs no settings."""
-    try:
-        settings = read_settings(os.environ)
-    except SettingsError:
-        return "uk", ZoneInfo("Europe/London")
-    return settings.region if settings.region in knowledge.regions else "uk", settings.timezone
-
-
-def _wording(knowledge: Knowledge) -> Wording:
-    return Wording(knowledge, _place(knowledge)[0])
-
-
-def _reader(knowledge: Knowledge, *, core: bool = False) -> Reader:
-    return Reader(knowledge, ready(knowledge, core=core, tell=lambda text: print(text, file=sys.stderr, flush=True)))
-
-
-def _load(folder: Path) -> Knowledge:
-    try:
-        return load_whole(folder)
-    except KnowledgeError as error:
-        _stop("\n".join(str(problem) for problem in error.problems if problem.level == "error"))
-
-
-def _moment(now: str) -> datetime:
-    if not now:
-        return datetime.now(UTC)
-    try:
-        when = datetime.fromisoformat(now)
-    except ValueError:
-        _stop(f"--now: '{now}' is not an ISO time. Write it like 2026-11-22T12:00:00+00:00.")
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
 def _rows(file: Path) -> Iterable[dict[str, Any]]:
     for number, line in enumerate(_read(file).splitlines(), 1):
         if not line.strip():
@@ -255,9 +206,9 @@ def _rows(file: Path) -> Iterable[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError:
-            _stop(f"{file}:{number}: this line is not JSON. Each line is one object with `id` and `text`.")
+            stop(f"{file}:{number}: this line is not JSON. Each line is one object with `id` and `text`.")
         if not isinstance(row, dict) or "id" not in row or "text" not in row:
-            _stop(f"{file}:{number}: `id` or `text` is missing. Each line is one object with both.")
+            stop(f"{file}:{number}: `id` or `text` is missing. Each line is one object with both.")
         yield row
 
 
@@ -265,10 +216,10 @@ def _conversations(file: Path) -> Iterable[dict[str, Any]]:
     try:
         found = json.loads(_read(file))
     except ValueError:
-        _stop(f"{file}: this is not JSON. It needs an object with a list of `conversations`.")
+        stop(f"{file}: this is not JSON. It needs an object with a list of `conversations`.")
     conversations = found.get("conversations") if isinstance(found, dict) else None
     if not isinstance(conversations, list):
-        _stop(f"{file}: `conversations` is missing. It needs an object with a list of `conversations`.")
+        stop(f"{file}: `conversations` is missing. It needs an object with a list of `conversations`.")
     return conversations
 
 
@@ -276,17 +227,12 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _stop(f"{file}: cannot be read ({error}).")
+        stop(f"{file}: cannot be read ({error}).")
 
 
 def _told(row: dict[str, Any], said: dict[str, Any]) -> str:
     replies = "\n".join(f"    {reply}" for reply in row["replies"])
     return f"{row['conversation']} > {said.get('text')}\n  {row['action']} ({row['reason']})\n{replies}"
-
-
-def _stop(message: str) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

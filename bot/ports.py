@@ -118,6 +118,7 @@ class Waits(StrEnum):
     UNCLAIMED = "unclaimed"  # nobody has claimed it: the group is reminded
     SILENT = "silent"  # the runner waits for the holder's answer
     PROMISE = "promise"  # the runner was told to expect an answer by now
+    SNOOZE = "snooze"  # it was put aside until now
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class ShowState:
 
     state: CaseState
     name: str
+    snoozed: bool = False  # put aside by its holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,9 @@ class Session(Protocol):
 
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
+
+    async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
+        """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
 
     async def case_in_topic(self, topic_id: int) -> Case | None:
         """The case whose topic this is."""

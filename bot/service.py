@@ -6,16 +6,17 @@ acknowledge the update. A method raises StoreError when nothing could be saved; 
 same update again later. An update that comes twice does nothing twice.
 """
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
-from bot.desk.desk import IN_TOPIC, make_desk
+from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
-from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Relay, TakeBack, Turn
+from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
 from bot.dialogue.replies import Say
@@ -37,6 +38,7 @@ from bot.ports import (
     Session,
     Speaker,
     Store,
+    ToCase,
     ToRunner,
     ToStaff,
 )
@@ -47,6 +49,7 @@ from knowledge.model import Knowledge
 STAFF_CHAT = "staff_chat"  # the setting that holds the linked group
 LINK_CODE = "link_code"
 _RINGS_AT_ONCE = 50
+_A_NUMBER = re.compile(r"[0-9]{1,15}")  # a case's; a forged one may be anything
 
 
 class Service:
@@ -112,6 +115,7 @@ class Service:
                     "staff_edited", runner=runner.name, was=old.text if old else "?", now=message.text
                 )
                 await self._desk.post(session, case, words, now)
+                await session.note_event(case.id, "edited a message", runner.name, now)
             if heard.raised or old is None or chat.phase is Phase.BOT:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
 
@@ -215,39 +219,43 @@ class Service:
             if not case:
                 return
             old = await session.revise_line(case.runner, Speaker.PHYSIO, message.message_id, message.text, now)
+            if old:
+                await session.note_event(case.id, "edited a message", physio.name, now)
             if old and case.holder and case.holder.id == physio.id:
                 say = Say(self._wording.text("physio_corrected", text=message.text))
                 await session.send(Outgoing(ToRunner(case.runner), say, Lane.RELAY, now, confirms=message.message_id))
 
     async def staff_tapped(self, update: str, physio: Physio, action: str, now: datetime) -> str:
         """A tap on a case's buttons; the toast to show."""
-        verb, _, number = action.partition(":")
+        verb, _, rest = action.partition(":")
+        number, _, argument = rest.partition(":")
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return ""
-            case = await session.case(int(number)) if number.isdigit() else None
+            case = await session.case(int(number)) if _A_NUMBER.fullmatch(number) else None
             if not case:
                 return self._wording.text("staff_toast_gone")
             await self._know(session, physio)
-            toast = await self._staff.act(session, case, physio, verb, "", now) if verb != "transfer" else None
-            return self._wording.text("staff_toast_gone") if toast is None else toast
+            toast = await self._staff.act(session, case, physio, verb, argument, now)
+            return self._wording.text("staff_toast_old") if toast is None else toast
+
+    def tapped_elsewhere(self) -> str:
+        """The toast for a tap on one of the desk's buttons outside the linked group."""
+        return self._wording.text("staff_toast_elsewhere")
 
     async def staff_commanded(
         self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
     ) -> None:
-        """A command in a topic does what the card's button does; anything else explains the group."""
+        """A command is answered where it was written: in a topic, or in the group outside any."""
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             await self._know(session, physio)
             case = await session.case_in_topic(topic_id) if topic_id is not None else None
-            if case is None or command not in IN_TOPIC:
-                say = Say(self._wording.text("staff_help"))
-                await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
-                return
-            toast = await self._staff.act(session, case, physio, command, argument, now)
-            if toast:
-                await self._desk.post(session, case, toast, now)
+            say = await self._staff.command(session, case, physio, command, argument, now)
+            if say:
+                place = ToCase(case.id) if case else ToStaff()
+                await session.send(Outgoing(place, say, Lane.RELAY, now))
 
     async def ring_due(self, now: datetime) -> None:
         """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""
@@ -376,6 +384,7 @@ class Service:
         if case:
             await self._desk.runner_line(session, case, runner, message, now)
             if heard is None or not is_only_thanks(heard):
+                await self._staff.snooze.runner_wrote(session, case, now)
                 await self._staff.timers.runner_wrote(session, case, now)
 
     async def _answer(self, session: Session, runner: Runner, turn: Turn, now: datetime) -> None:
@@ -411,12 +420,16 @@ class Service:
                     case = await self._desk.open(session, runner, chat, flag, words, urgent, now)
                 shown = None if decision.private else case
                 sent = ", ".join(decision.texts)
+                if case:
+                    await self._staff.locks.locked(session, case, chat, now)
                 await self._desk.alert(session, runner, shown, decision.signs, words, sent, now)
             case HandOff(already=False):
                 await self._desk.open(session, runner, chat, decision.trigger, words, False, now)
             case TakeBack():
                 if case:
                     await self._desk.take_back(session, case, now)
+            case Rated():
+                await self._staff.closing.rated(session, runner, decision.answer, now)
             case Relay():
                 pass
             case _:

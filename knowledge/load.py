@@ -39,7 +39,7 @@ def read(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tup
     problems = list(sources.problems)
     values: list[tuple[Item, BaseModel]] = []
     for item in sources.items:
-        value, found = _validated(item)
+        value, found = validated(item)
         problems += found
         if value is not None:
             values.append((item, value))
@@ -59,8 +59,8 @@ def load(folder: Path) -> Knowledge:
     return knowledge
 
 
-def _validated(item: Item) -> tuple[BaseModel | None, list[Problem]]:
-    """One entry as a value, or what is wrong with it."""
+def validated(item: Item) -> tuple[BaseModel | None, list[Problem]]:
+    """One entry as a value, or what is wrong with it; `read_examples` reads tests with it too."""
     shelf, data = item.shelf, item.data
     if shelf.kind:
         data = {"id" if key == shelf.kind else key: value for key, value in data.items() if key != "id"}

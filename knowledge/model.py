@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(min_length=1)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+PLAIN_NAME = r"^[a-z][a-z0-9_]*$"
+Id = Annotated[str, Field(pattern=PLAIN_NAME)]
 Phrases = tuple[Text, ...]
 
 

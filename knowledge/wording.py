@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from knowledge.model import PLAIN_NAME
 from knowledge.problems import did_you_mean, quoted
 from knowledge.yaml_marks import Path
 
@@ -50,10 +51,10 @@ def explain(finding: Mapping[str, Any], model: type[BaseModel], kind: str, typed
         return f"{name} is missing.", cure or f"Add a line `{key}: ...`."
     if finding["type"] == "extra_forbidden":
         return _unknown_key(path, model, kind)
-    if finding["type"] == "string_pattern_mismatch" and key == "link":
-        return f"{name} is {quoted(finding['input'])}, which is not a web address.", "Start it with https://"
     if finding["type"] == "string_pattern_mismatch":
-        return f"{name} is {quoted(finding['input'])}, which is not a plain name.", _ID
+        plain = finding["ctx"]["pattern"] == PLAIN_NAME
+        wanted = "a plain name" if plain else "how it should look"
+        return f"{name} is {quoted(finding['input'])}, which is not {wanted}.", _ID if plain else cure
     if finding["input"] is None:
         return f"{name} is empty.", cure or "Write it, or delete the line."
     tell = _TELL.get(finding["type"])

@@ -11,6 +11,7 @@ from typing import assert_never
 from bot import card
 from bot.desk.board import Board
 from bot.desk.claims import Claims
+from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
 from bot.dialogue import hours
 from bot.dialogue.replies import Say
@@ -24,6 +25,7 @@ class Bells:
     board: Board
     claims: Claims
     timers: Timers
+    snooze: Snooze
 
     async def ring(self, session: Session, reminder: Reminder, now: datetime) -> None:
         """Do what this reminder is for, unless somebody else was faster."""
@@ -37,6 +39,8 @@ class Bells:
                 await self._silent(session, case, reminder, now)
             case Waits.PROMISE:
                 await self._promise(session, case, now)
+            case Waits.SNOOZE:
+                await self.snooze.ring(session, case, now)
             case _:
                 assert_never(reminder.kind)
 

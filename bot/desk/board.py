@@ -24,6 +24,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
     ToStaff,
+    Waits,
 )
 from knowledge.model import Knowledge
 
@@ -73,7 +74,8 @@ class Board:
         runner = await self.runner_of(session, case)
         await self.show_card(session, case, runner, chat, now)
         name = card.topic_name(runner, case.reason, self.knowledge)
-        await self.queue(session, case, ShowState(case.state, name), now, Lane.CARD)
+        aside = await put_aside_until(session, case) is not None
+        await self.queue(session, case, ShowState(case.state, name, snoozed=aside), now, Lane.CARD)
 
     async def runner_of(self, session: Session, case: Case) -> Runner:
         """Whose case it is."""
@@ -87,12 +89,19 @@ class Board:
     def _buttons(self, case: Case, chat: Conversation) -> tuple[Button, ...]:
         button = self.wording.button
         transcript = button("staff_button_transcript", f"transcript:{case.id}")
-        unlock = (button("staff_button_unlock", f"unlock:{case.id}"),) if chat.locked_by else ()
+        unlock = (button("staff_button_unlock", f"unlock:{case.id}"),) if chat.locked_by or chat.no_exercises else ()
         match case.state:
             case CaseState.OPEN:
                 return (button("staff_button_claim", f"claim:{case.id}"), transcript, *unlock)
             case CaseState.CLAIMED:
                 release = button("staff_button_release", f"release:{case.id}")
-                return (button("staff_button_close", f"close:{case.id}"), release, transcript, *unlock)
+                snooze = button("staff_button_snooze", f"snooze:{case.id}")
+                return (button("staff_button_close", f"close:{case.id}"), snooze, release, transcript, *unlock)
             case CaseState.CLOSED:
                 return (transcript, *unlock)
+
+
+async def put_aside_until(session: Session, case: Case) -> datetime | None:
+    """Until when a case is put aside; None when it is not."""
+    reminders = await session.reminders(case.id)
+    return next((one.due for one in reminders if one.kind is Waits.SNOOZE), None)

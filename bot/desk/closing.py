@@ -8,7 +8,21 @@ from bot.desk.timers import Timers
 from bot.dialogue import memory
 from bot.dialogue.conversation import Asked, OpenQuestion
 from bot.dialogue.replies import Say
-from bot.ports import Case, CaseState, Physio, Session
+from bot.ports import (
+    Case,
+    CaseState,
+    Lane,
+    Line,
+    Outgoing,
+    Physio,
+    Runner,
+    Session,
+    Speaker,
+    ToRunner,
+)
+
+ASKED = "asked how it went"  # in a case's history
+RATED = "rated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +32,19 @@ class Closing:
     board: Board
     timers: Timers
 
-    async def close(self, session: Session, case: Case, physio: Physio, now: datetime) -> str:
-        """End the case for a physio; the toast to show. No rating is asked for after a danger sign."""
+    async def close(self, session: Session, case: Case, physio: Physio, word: str, now: datetime) -> str:
+        """End the case for a physio, with a last word for the runner if there is one; the toast to show.
+
+        How it went is asked once in a case, and never after a danger sign.
+        """
         wording = self.board.wording
         if case.state is CaseState.CLOSED:
             return wording.text("staff_toast_closed")
         chat = await session.conversation(case.runner)
-        ask = not chat.signs and not chat.locked_by
+        asked = any(what == ASKED for _, what, _ in await session.events(case.id))
+        ask = not chat.signs and not chat.locked_by and not asked
+        if word:
+            await self._last_word(session, case, physio, word, now)
         await close(self.board, self.timers, session, case, physio.name, now)
         await self.board.tell_runner(session, case, Say(wording.text("physio_left", name=physio.name)), now)
         chat = memory.handed_back(chat)
@@ -33,8 +53,22 @@ class Closing:
             await self.board.tell_runner(session, case, say, now)
             offered = tuple((button.label, button.action) for button in say.buttons)
             chat = replace(memory.asking(chat, OpenQuestion(Asked.HOW_WAS_IT, now)), offered=offered)
+            await session.note_event(case.id, ASKED, "bot", now)
         await session.keep_conversation(chat)
         return wording.text("staff_toast_closed_now")
+
+    async def rated(self, session: Session, runner: Runner, answer: str, now: datetime) -> None:
+        """The runner has said how it went: kept with the case and shown to the team, once."""
+        case = await session.latest_case(runner.id)
+        if case is None or any(what.startswith(RATED) for _, what, _ in await session.events(case.id)):
+            return
+        await session.note_event(case.id, f"{RATED}: {answer}", runner.name, now)
+        words = self.board.wording.text("staff_rated", runner=runner.name, answer=answer)
+        await self.board.post(session, case, words, now)
+
+    async def _last_word(self, session: Session, case: Case, physio: Physio, word: str, now: datetime) -> None:
+        await session.add_line(Line(case.runner, Speaker.PHYSIO, word, now, name=physio.name, case_id=case.id))
+        await session.send(Outgoing(ToRunner(case.runner), Say(word), Lane.RELAY, now, say_after_failure=True))
 
 
 async def close(board: Board, timers: Timers, session: Session, case: Case, who: str, now: datetime) -> None:

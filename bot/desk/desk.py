@@ -9,14 +9,14 @@ from bot.desk.board import Board
 from bot.desk.claims import Claims
 from bot.desk.closing import Closing
 from bot.desk.locks import Locks
+from bot.desk.looking import Looking
+from bot.desk.snooze import Snooze
 from bot.desk.timers import Timers
+from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
 from bot.handover import Handover
 from bot.ports import Case, Physio, Session
 from knowledge.model import Knowledge
-
-IN_TOPIC = frozenset({"claim", "release", "takeover", "transfer", "close", "unlock", "transcript"})
-"""Commands about the case in whose topic they are written. But for `transfer` they are buttons too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,26 @@ class Desk:
     handover: Handover
     claims: Claims
     bells: Bells
+    snooze: Snooze
     closing: Closing
     locks: Locks
+    looking: Looking
+
+    async def command(
+        self, session: Session, case: Case | None, physio: Physio, name: str, argument: str, now: datetime
+    ) -> Say | None:
+        """Do what a command asks for; what to answer where it was written, if anything."""
+        match name:
+            case "open":
+                return await self.looking.waiting(session, now)
+            case "find":
+                return await self.looking.find(session, argument, now)
+            case "history" if case:
+                return await self.looking.history(session, case)
+            case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
+                toast = await self.act(session, case, physio, name, argument, now)
+                return Say(toast) if toast else None
+        return Say(self.board.wording.text("staff_help"))
 
     async def act(
         self, session: Session, case: Case, physio: Physio, verb: str, argument: str, now: datetime
@@ -45,7 +63,9 @@ class Desk:
             case "release":
                 return await self.claims.release(session, case, physio, now)
             case "close":
-                return await self.closing.close(session, case, physio, now)
+                return await self.closing.close(session, case, physio, argument, now)
+            case "snooze":
+                return await self.snooze.snooze(session, case, physio, argument, now)
             case "unlock":
                 return await self.locks.unlock(session, case, physio, now)
             case "transcript":
@@ -57,13 +77,15 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
     """Wire the parts together."""
     board = Board(knowledge, wording, zone)
     timers = Timers(knowledge.team, zone)
-    claims = Claims(board, timers)
+    claims, snooze = Claims(board, timers), Snooze(board, timers)
     return Desk(
         board,
         timers,
         Handover(knowledge, wording, zone, board, timers),
         claims,
-        Bells(board, claims, timers),
+        Bells(board, claims, timers, snooze),
+        snooze,
         Closing(board, timers),
         Locks(board),
+        Looking(board),
     )

@@ -25,6 +25,7 @@ class Timers:
     async def waits(self, session: Session, case: Case, now: datetime) -> None:
         """Nobody holds the case from now on: climb the ladder from its first rung."""
         await session.forget_reminder(case.id, Waits.SILENT)
+        await session.forget_reminder(case.id, Waits.SNOOZE)
         await session.remind(Reminder(case.id, Waits.UNCLAIMED, self._due(now, self.ladder(case)[0])))
 
     async def promised(self, session: Session, case: Case, now: datetime) -> None:
@@ -36,6 +37,7 @@ class Timers:
     async def held(self, session: Session, case: Case, now: datetime) -> None:
         """Somebody holds the case from now on, and the runner waits for their first word."""
         await session.forget_reminder(case.id, Waits.UNCLAIMED)
+        await session.forget_reminder(case.id, Waits.SNOOZE)
         await self._wait_for_holder(session, case, now)
 
     async def runner_wrote(self, session: Session, case: Case, now: datetime) -> None:

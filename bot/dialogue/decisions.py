@@ -84,6 +84,13 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """The runner said how it went with a physio."""
+
+    answer: str  # the button's label
+
+
+@dataclass(frozen=True, slots=True)
 class Decline:
     """Kindly not ours: a small talk entry, or a part of the body the article leaves out."""
 
@@ -115,7 +122,7 @@ class Wait:
     """The thought is not finished: say nothing yet."""
 
 
-Decision = Alarm | HandOff | Advise | Clarify | Chat | Decline | Locked | TakeBack | Relay | Wait
+Decision = Alarm | HandOff | Advise | Clarify | Chat | Rated | Decline | Locked | TakeBack | Relay | Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ def action(decision: Decision) -> str:
             return "clarify"
         case TakeBack(then=then):
             return action(then) if then else "chat"
-        case Chat():
+        case Chat() | Rated():
             return "chat"
         case Decline():
             return "decline"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dialogue import danger, policy, steps
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Relay, TakeBack, Turn
+from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.matching import give
 from bot.dialogue.memory import asking
 from intents.understanding import Answer, Duration, Understanding
@@ -35,7 +35,7 @@ def tapped(chat: Conversation, action: str, label: str, knowledge: Knowledge, no
         case "takeback":
             return Turn(replace(chat, phase=Phase.BOT, declined_handoff=True), TakeBack(), "taken_back", said)
         case "rate":
-            return Turn(replace(chat, question=None), Chat("rating_thanks"), f"rated:{rest}", said)
+            return Turn(replace(chat, question=None), Rated(label), f"rated:{rest}", said)
         case "go":
             return _go(chat, rest, said, knowledge, now)
     return Turn(chat, Chat("old_button"), "old_button", said)

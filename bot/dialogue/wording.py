@@ -19,6 +19,7 @@ from bot.dialogue.decisions import (
     Decline,
     HandOff,
     Locked,
+    Rated,
     Relay,
     TakeBack,
     Wait,
@@ -71,6 +72,8 @@ class Wording:
                 return (self.question(decision.question, corrected=decision.corrected),)
             case Chat():
                 return (self._chat(decision),)
+            case Rated():
+                return (self.say("rating_thanks"),)
             case Decline():
                 return (self._decline(decision),)
             case Locked():

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, insert, or_, select, update
 
 from bot.ports import Case, CaseState, Physio
 from bot.storage.dialects import lock_runner, put_once
-from bot.storage.tables import CLAIMABLE, UNDER_WAY, case_events, cases
+from bot.storage.tables import CLAIMABLE, UNDER_WAY, case_events, cases, lines, runners
 from bot.storage.transaction import Transaction
 
 CASE = select(cases).where(cases.c.id == bindparam("case_id"))
@@ -53,6 +53,11 @@ class CasesPart:
         """The runner's newest case, closed or not."""
         return await self._one_case(LATEST, {"runner": runner})
 
+    async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
+        """Cases whose runner's name, reason or chat holds every one of these words, newest first."""
+        found = select(cases).where(*map(_holds, words)).order_by(cases.c.id.desc()).limit(limit)
+        return [_case(row) for row in await self._sql.all(found)]
+
     async def case_in_topic(self, topic_id: int) -> Case | None:
         """The newest case whose topic this is. Locked until the block ends, as its runner's chat is."""
         await self._lock_chat_of(IN_TOPIC, {"topic_id": topic_id})
@@ -87,6 +92,17 @@ class CasesPart:
     async def _one_case(self, statement: Select[Any], values: dict[str, Any]) -> Case | None:
         row = await self._sql.first(statement, values)
         return _case(row) if row else None
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether a word stands anywhere in a case; each case looks only at its own runner's lines."""
+
+    def has(text: ColumnElement[str]) -> ColumnElement[bool]:
+        return func.lower(text).contains(word.lower(), autoescape=True)
+
+    named = exists().where(runners.c.id == cases.c.runner, has(runners.c.name))
+    said = exists().where(lines.c.runner == cases.c.runner, has(lines.c.text))
+    return or_(has(cases.c.because), named, said)
 
 
 def _values(case: Case) -> dict[str, Any]:

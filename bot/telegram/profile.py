@@ -8,7 +8,19 @@ from bot.dialogue.wording import Wording
 from bot.telegram.render import shorten
 from bot.telegram.runner_chat import COMMANDS
 
-STAFF_COMMANDS = ("claim", "release", "transfer", "close", "unlock", "transcript", "help")
+STAFF_COMMANDS = (
+    "claim",
+    "release",
+    "transfer",
+    "snooze",
+    "close",
+    "unlock",
+    "transcript",
+    "history",
+    "open",
+    "find",
+    "help",
+)
 _LONGEST_DESCRIPTION, _LONGEST_SHORT, _LONGEST_COMMAND = 512, 120, 256
 
 

@@ -79,11 +79,11 @@ class StaffGroup:
         await self._service.staff_edited(update_key(update), who, topic_of(message), incoming(message), self._clock())
 
     async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take in a tap in the staff group; taps elsewhere are only answered."""
+        """Take in a tap in the staff group; taps elsewhere are answered and do nothing."""
         query = update.callback_query
         assert query, "CallbackQueryHandler guarantees a query"
         chat = update.effective_chat
-        toast = ""
+        toast = self._service.tapped_elsewhere()
         if chat and chat.id == await self._staff_chat.number():
             toast = await self._service.staff_tapped(
                 update_key(update), physio(query.from_user), query.data or "", self._clock()

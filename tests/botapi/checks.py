@@ -86,6 +86,6 @@ def check_keyboard(markup: Json | None) -> list[list[Json]]:
         for button in row:
             if not button.get("text"):
                 raise bad("inline keyboard button text must be non-empty")
-            if not 1 <= len(button.get("callback_data", "").encode()) <= 64:
+            if not (button.get("url") or 1 <= len(button.get("callback_data", "").encode()) <= 64):
                 raise bad("BUTTON_DATA_INVALID")
     return rows

@@ -828,3 +828,18 @@ async def test_waiting_cases_are_told_oldest_first(store: Store) -> None:
         assert await session.count_waiting(NOW + MINUTE) == 1
         await session.keep_case(replace(early, state=CaseState.CLAIMED, holder=Physio(5, "Tom")))
         assert [case.id for case in await session.waiting_cases(10)] == [late.id]
+
+
+async def test_cases_are_found_by_name_reason_and_words(store: Store) -> None:
+    anna = await case_for(store, ANNA)
+    ben = await case_for(store, BEN)
+    async with store.begin() as session:
+        await session.keep_runner(Runner(ANNA, "Anna"))
+        await session.add_line(Line(BEN, Speaker.RUNNER, "It catches on 100% of my HILL reps", NOW, 1))
+
+    async with store.begin() as session:
+        assert [case.id for case in await session.find_cases(["ANN"], 5)] == [anna.id]
+        assert [case.id for case in await session.find_cases(["hill", "100%"], 5)] == [ben.id]
+        assert [case.id for case in await session.find_cases(["six"], 5)] == [ben.id, anna.id]
+        assert [case.id for case in await session.find_cases(["six"], 1)] == [ben.id]
+        assert await session.find_cases(["10_%"], 5) == []

@@ -162,7 +162,7 @@ async def everything(session: Session, now: datetime) -> list[Any]:
         found += [await session.case(number), await session.events(number)]
         found += [await session.reminders(number)]
     found += [await session.waiting_cases(2), await session.count_waiting(now), await session.members()]
-    found += [await session.due_reminders(now, 3)]
+    found += [await session.due_reminders(now, 3), await session.find_cases(["words", "2"], 2)]
     return found
 
 

@@ -56,6 +56,9 @@ class RecordingService:
         await self._do(update, "staff tapped", physio.id, action, now)
         return "Yours now"
 
+    def tapped_elsewhere(self) -> str:
+        return "Only in the physio group"
+
     async def staff_commanded(
         self, update: str, physio: Physio, command: str, argument: str, topic_id: int | None, now: datetime
     ) -> None:

@@ -248,6 +248,15 @@ class FakeSession:
         cases = self._cases(runner)
         return cases[-1] if cases else None
 
+    async def find_cases(self, words: Sequence[str], limit: int) -> Sequence[Case]:
+        found = [case for case in self.memory.cases.values() if all(self._holds(case, word) for word in words)]
+        return sorted(found, key=lambda case: -case.id)[:limit]
+
+    def _holds(self, case: Case, word: str) -> bool:
+        runner = self.memory.runners.get(case.runner)
+        said = [line.text for line in self.memory.lines if line.runner == case.runner]
+        return any(word.lower() in text.lower() for text in (case.because, runner.name if runner else "", *said))
+
     async def case_in_topic(self, topic_id: int) -> Case | None:
         found = [case for case in self.memory.cases.values() if case.topic_id == topic_id]
         return max(found, key=lambda case: case.id) if found else None

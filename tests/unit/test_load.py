@@ -305,7 +305,7 @@ WAYS = [  # what is done to which file, the line that is named, words of the mes
         "dose: Ten turns.",
         "picture: {link: turn.png, alt: A turning wheel.}\ndose: Ten turns.",
         14,
-        "which is not a web address. Start it with https://",
+        "not how it should look. The picture's address; it starts with https://",
     ),
     ("no number", RESPONSES, "call {emergency} now", "ask {doctor}", 3, "The fixed text `stop_now` (for red_flags/"),
     (

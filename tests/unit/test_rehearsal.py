@@ -1,0 +1,111 @@
+"""Tests as data: read with care, played, and quoted as a chat when they do not go as written."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.wording import Wording
+from bot.terminal.rehearsal import Failure, Rehearsal
+from intents.understand import Reader
+from knowledge.examples import Examples, read_examples
+from knowledge.model import Knowledge
+
+
+@pytest.fixture
+def rehearsal(shipped: Knowledge, reader: Reader) -> Rehearsal:
+    return Rehearsal(shipped, reader, Wording(shipped, "uk"))
+
+
+def written(folder: Path, knowledge: Knowledge, *, phrases: str = "", conversations: str = "") -> Examples:
+    for name, text in (("phrases", phrases), ("conversations", conversations)):
+        (folder / name).mkdir()
+        if text:
+            (folder / name / "a.yaml").write_text(text, encoding="utf-8")
+    examples, problems = read_examples(folder, knowledge)
+    assert problems == ()
+    return examples
+
+
+def test_a_conversation_that_goes_another_way_is_quoted_up_to_there(
+    tmp_path: Path, shipped: Knowledge, rehearsal: Rehearsal
+) -> None:
+    text = """
+- conversation: thanks is answered with an emergency
+  turns:
+    - {runner: "my hamstrings are tight", bot: advise}
+    - {runner: "thanks", bot: emergency, says: lightning}
+    - {runner: "bye", bot: handoff}
+"""
+    (test,) = written(tmp_path, shipped, conversations=text).conversations
+
+    (failure,) = rehearsal.of_conversation(test)
+
+    lines = str(failure).splitlines()
+    assert lines[0] == "conversations/a.yaml:2: thanks is answered with an emergency"
+    assert [line for line in lines if ">" in line] == ["    > my hamstrings are tight", "    > thanks"]
+    assert lines[-2:] == ["      It should emergency.", "      It does not say: lightning"]
+
+
+@pytest.mark.parametrize(
+    ("test", "fault"),
+    [
+        ("{message: my mid back is stiff, answers: shoes}", "The answer should be shoes; it is stiff_mid_back."),
+        ("{message: my mid back is stiff, raised: fever}", "fever should be raised; it is not noticed."),
+        ("{message: I cannot pee and my back aches}", "bladder is raised, and should not be."),
+        (
+            "{message: I cannot pee and my back aches, raised: bladder, tier: soon}",
+            "It should be soon; it is emergency.",
+        ),
+        ("{message: hello, bot: [advise, handoff]}", "It should advise or handoff; it did chat."),
+        ("{message: hello, known_miss: true}", "This goes as written now: take out `known_miss: true`."),
+    ],
+)
+def test_a_message_that_is_answered_otherwise_says_how(
+    tmp_path: Path, shipped: Knowledge, rehearsal: Rehearsal, test: str, fault: str
+) -> None:
+    (phrase,) = written(tmp_path, shipped, phrases=f"- {test}").phrases
+
+    (failure,) = rehearsal.of_phrase(phrase)
+
+    assert fault in failure.chat[-1]
+
+
+def test_a_known_miss_may_miss(tmp_path: Path, shipped: Knowledge, rehearsal: Rehearsal) -> None:
+    (phrase,) = written(tmp_path, shipped, phrases="- {message: hello, bot: advise, known_miss: true}").phrases
+
+    assert list(rehearsal.of_phrase(phrase)) == []
+
+
+def test_a_look_alike_that_raises_its_sign_is_told(shipped: Knowledge, reader: Reader) -> None:
+    flag = shipped.red_flags["fever"]
+    words = {"phrases": ("a bit warm after the sauna bath",), "look_alikes": ("warm after the sauna bath",)}
+    knowledge = shipped.model_copy(update={"red_flags": {"fever": flag.model_copy(update=words)}})
+
+    failures = list(Rehearsal(knowledge, reader, Wording(shipped, "uk")).of_signs())
+
+    chat = ("> warm after the sauna bath", "  This is one of its look-alikes, and it raises the sign.")
+    assert failures == [Failure("red_flags/fever.yaml:1", flag.title, chat)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "- {message: hello, raised: [blader]}",
+            "1: There is no sign `blader` in the folder red_flags/. Did you mean `bladder`?",
+        ),
+        ("- {message: hello, answers: shoe}", "1: There is no entry `shoe`. Did you mean `shoes`?"),
+        ("- {mesage: hello}", "1: The key `mesage` is not known here. Did you mean `message`?"),
+        ("- {message: hello, bot: advice}", "1: `bot`, item 1 is `advice`; it must be one of: emergency, urgent"),
+        ("message: hello", "1: This should be a list of tests. Start each test with `- message: ...`."),
+        ("- {message: hello", "1: A bracket is opened here and not closed."),
+        ("- message: 12", "1: `message` is `12`, which YAML does not read as text."),
+    ],
+)
+def test_a_slip_in_a_test_is_explained(tmp_path: Path, shipped: Knowledge, text: str, words: str) -> None:
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases/a.yaml").write_text(text)
+
+    problems = read_examples(tmp_path, shipped)[1]
+
+    assert any(str(problem).startswith(f"phrases/a.yaml:{words}") for problem in problems), problems
