@@ -391,6 +391,9 @@ class Session(Protocol):
     async def oldest_waiting(self) -> Mapping[Lane, datetime]:
         """When the oldest unsent row of each lane was queued; a lane that is empty is left out."""
 
+    async def count_unsent(self) -> Mapping[Lane, int]:
+        """How many rows wait in each lane; a lane that is empty is left out."""
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
 

@@ -463,6 +463,7 @@ async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> N
         await session.set_aside(rows[3], "400", NOW)
 
         assert await session.oldest_waiting() == {Lane.SAFETY: NOW, Lane.ANSWER: NOW + MINUTE}
+        assert await session.count_unsent() == {Lane.SAFETY: 1, Lane.ANSWER: 1}
         assert await session.count_dead() == 1
 
 
@@ -595,6 +596,20 @@ async def test_a_dead_letter_keeps_its_reason_and_can_be_revived(store: Store) -
         assert not await session.revive(row, NOW + MINUTE)
         assert await session.dead_letters() == []
         assert [found.attempts for found in await session.due(NOW + MINUTE, 1)] == [0]
+
+
+async def test_dead_letters_that_are_revived_go_in_their_old_order_before_what_came_later(store: Store) -> None:
+    rows = await queue(store, say("one", ToRunner(ANNA)), say("two", ToRunner(ANNA)), say("three", ToRunner(ANNA)))
+    async with store.begin() as session:
+        for row in reversed(rows[:2]):
+            await session.set_aside(row, "400", NOW)
+        for letter in await session.dead_letters():
+            await session.revive(letter.id, NOW)
+
+    for expected in rows:
+        async with store.begin() as session:
+            assert [row.id for row in await session.due(NOW, 10)] == [expected]
+            await session.delivered(expected, 500, NOW)
 
 
 async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:

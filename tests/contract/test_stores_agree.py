@@ -153,7 +153,7 @@ class Walk:
 async def everything(session: Session, now: datetime) -> list[Any]:
     """All that can be asked without changing anything."""
     found: list[Any] = [await session.due(now, 100), await session.next_due(now), await session.dead_letters()]
-    found += [await session.oldest_waiting(), await session.count_dead()]
+    found += [await session.oldest_waiting(), await session.count_unsent(), await session.count_dead()]
     found += [await session.setting("key0"), await session.setting("key1")]
     for runner in RUNNERS:
         found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]

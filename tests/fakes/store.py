@@ -5,6 +5,7 @@ test with this store fails when a value would not survive a real one.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -396,6 +397,9 @@ class FakeSession:
             if row.state == "waiting":
                 oldest.setdefault(row.outgoing.lane, row.outgoing.at)
         return oldest
+
+    async def count_unsent(self) -> dict[Lane, int]:
+        return dict(Counter(row.outgoing.lane for row in self._waiting()))
 
     async def count_dead(self) -> int:
         return len(await self.dead_letters())
