@@ -27,6 +27,7 @@ from bot.terminal.opening import (
     stop,
     wording_of,
 )
+from knowledge.lines import read_lines
 from knowledge.model import Knowledge
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The forRunners back pain bot.")
@@ -84,7 +85,7 @@ def ask(
     if as_json:
         print(json.dumps(asker.row("", message, when), ensure_ascii=False))
     else:
-        print(asker.explain(message, when))
+        print(asker.explain(message, when, read_lines(knowledge)))
 
 
 @app.command()

@@ -107,10 +107,10 @@ def _counted(found: list[Atom], at: int) -> Amount | None:
         if upper:
             value, then, is_range = (value + upper[0]) / 2, upper[1], True
     for _ in range(3):
-        if word_at(found, then) in BETWEEN:
+        if word_at(found, then) in BETWEEN and (word_at(found, then), word_at(found, then + 1)) != ("of", "the"):
             then += 1
     unit = _unit_at(found, at, then)
-    if unit is None or found[then].sentence != found[at].sentence:
+    if unit is None or found[then].sentence != found[at].sentence or (then > at and "," in found[then].gap):
         return None
     word = found[at].word
     if word in SLIPS and not is_range and (then != at + 1 or unit < 1 or not found[then].word.endswith("s")):
@@ -132,6 +132,7 @@ def _unsaid_one(found: list[Atom], at: int) -> tuple[float, int] | None:
     if word in ("fortnight", "fortnite") and word_at(found, at - 1) not in ("next", "every", "per", "each"):
         return 1.0, at
     counts = (after == "or" and (then in ("two", "so") or then.isdigit())) or (after == "and" and then in ("a", "half"))
+    counts = counts or (after == "of" and then in ("it", "this") and not word_at(found, at - 1))
     if word in ("week", "month", "year") and counts and not found[at + 1].gap.strip():
         return 1.0, at
     return None
@@ -171,12 +172,17 @@ def _unit_at(found: list[Atom], at: int, then: int) -> float | None:
     if word in UNITS:
         if word in ONLY_AFTER_DIGITS and not start[:1].isdigit():
             return 30.0 if word in ("moon", "moons") else None
-        if word in ("h", "d", "w", "y") and found[then].gap:
+        if word in ("h", "d", "w", "y") and found[then].gap and not (word == "d" and _ends(found, then)):
             return None
         return UNITS[word]
     if word in FOREIGN_UNITS and (start[:1].isdigit() or start in FOREIGN_NUMBERS):
         return FOREIGN_UNITS[word]
     return None
+
+
+def _ends(found: list[Atom], at: int) -> bool:
+    """Whether nothing of the clause follows."""
+    return at + 1 == len(found) or found[at + 1].clause != found[at].clause
 
 
 def _after_unit(found: list[Atom], value: float, at: int) -> tuple[float, int]:
@@ -206,14 +212,14 @@ def _ordinal(found: list[Atom], at: int) -> Amount | None:
             if word_at(found, number[1]) in UNITS and word_at(found, number[1]) not in ONLY_AFTER_DIGITS:
                 return None
             return Amount(at, number[1] - 1, number[0] * UNITS[word], UNITS[word], number[0], ordinal=True)
-    if following in ("day", "week", "month", "st", "nd", "rd", "th"):
+    if following in ("day", "night", "week", "month", "st", "nd", "rd", "th"):
         count = _ORDINALS.get(word) or (float(word) if word.isascii() and word.isdigit() and len(word) < 3 else None)
         step = 1
         if following in ("st", "nd", "rd", "th"):
             following, step = word_at(found, at + 2), 2
         elif word.isdigit():
             return None
-        if count and following in ("day", "week", "month") and _is_of_this(found, at + step + 1):
+        if count and following in ("day", "night", "week", "month") and _is_of_this(found, at + step + 1):
             return Amount(at, at + step, count * UNITS[following], UNITS[following], count, ordinal=True)
     return None
 

@@ -14,6 +14,7 @@ from intents.dates import (
     month,
     numeric_date,
     surely_a_day,
+    year_after,
     year_alone,
 )
 from intents.time_words import (
@@ -29,7 +30,7 @@ from intents.time_words import (
     listed,
 )
 
-_TODAY = frozenset(("today", "tonight", "2day", "todays", "today's"))
+_TODAY = frozenset(("today", "tonight", "2day", "2nite", "todays", "today's"))
 _YESTERDAY = frozenset(("yesterday", "yday", "yest", "ystrday", "yesterdays", "yesterday's", "yestday", "yesteday"))
 _PARTS_OF_TODAY = frozenset(listed("morning mornin morn afternoon arvo evening eve lunchtime lunch am pm teatime"))
 
@@ -61,9 +62,7 @@ def _day(found: list[Atom], at: int) -> Anchor | None:
         return Anchor(at, at, 0, "today")
     if word == "this" and after in _PARTS_OF_TODAY:
         return Anchor(at, at + 1, 0, "today")
-    if word == "morning" and before in ("since", "from"):
-        return Anchor(at, at, 0, "today")
-    if word in ("lunch", "breakfast", "evening", "lunchtime", "noon", "3pm") and before == "since":
+    if _is_hour_of_today(found, at):
         return Anchor(at, at, 0, "today")
     if word in _YESTERDAY:
         return Anchor(at, at, 2 if (word_at(found, at - 2), before) == ("day", "before") else 1, "day")
@@ -72,12 +71,30 @@ def _day(found: list[Atom], at: int) -> Anchor | None:
     if (word, after) in _FOREIGN_MORNINGS:
         return Anchor(at, at + 1, 0, "today")
     if word in ("kal", "subah") and after != "se":
-        return None
+        hindi = word == "kal" and any(atom.word in _HINDI for atom in found)
+        return Anchor(at, at, 1, "day") if hindi else None
     if word in FOREIGN_DAYS and (word != "hier" or before in ("depuis", "d'", "")):
         return Anchor(at, at, FOREIGN_DAYS[word], "day")
     return None
 
 
+def _is_hour_of_today(found: list[Atom], at: int) -> bool:
+    """Since this morning's hours: since breakfast, from 3 pm, since I woke; at breakfast."""
+    word, before, two_before = word_at(found, at), word_at(found, at - 1), word_at(found, at - 2)
+    if word == "morning":
+        return before in ("since", "from")
+    if word in _HOURS:
+        return before == "since" or (before == "at" and word in _MEALS)
+    if word == "waking":
+        return before == "since"
+    if word in ("woke", "wake"):
+        return two_before == "since" or (before == "i" and two_before == "when")
+    return word in ("am", "pm") and before.isdigit() and two_before == "since"
+
+
+_MEALS = frozenset(listed("lunch breakfast lunchtime"))
+_HOURS = _MEALS | frozenset(listed("evening noon midnight midday teatime dinner"))
+_HINDI = frozenset(listed("hai hain mein gir gira gayi gaya hua raat"))
 _FOREIGN_MORNINGS = frozenset(
     (("ce", "matin"), ("esta", "mañana"), ("questa", "mattina"), ("dziś", "rano"), ("esta", "manhã"), ("aaj", "subah"))
 )
@@ -132,8 +149,8 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
 
 def _calendar(found: list[Atom], at: int, today: date) -> Anchor | None:
     return (
-        month(found, at, today)
-        or _season_or_feast(found, at, today)
+        _season_or_feast(found, at, today)
+        or month(found, at, today)
         or _last_or_this(found, at, today)
         or day_of_this_month(found, at, today)
         or year_alone(found, at, today)
@@ -142,6 +159,8 @@ def _calendar(found: list[Atom], at: int, today: date) -> Anchor | None:
 
 def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     word, before, after = word_at(found, at), word_at(found, at - 1), word_at(found, at + 1)
+    if (after, word_at(found, at + 2)) == ("before", "last"):
+        return _before_last(found, at, today)
     if before in ("next", "for", "until", "by", "this"):
         return None if before != "this" or word not in SEASONS else _season(word, at, today, before, after)
     if word in SEASONS:
@@ -149,7 +168,8 @@ def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     if word == "fall" and before == "last":
         return dated(at, at, today, 10, 15, -1, "season")
     if word in FEASTS:
-        return dated(at, at, today, *FEASTS[word], None, "feast")
+        year, last = year_after(found, at)
+        return dated(at, last, today, *FEASTS[word], year, "feast")
     if (word, after) in FEASTS_OF_TWO_WORDS:
         return dated(at, at + 1, today, *FEASTS_OF_TWO_WORDS[word, after], None, "feast")
     if word == "easter":
@@ -162,6 +182,13 @@ def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     if word in ("start", "beginning") and tuple(word_at(found, at + ahead) for ahead in (1, 3)) == ("of", "month"):
         return Anchor(at, at + 3, today.day - 1, "date")
     return None
+
+
+def _before_last(found: list[Atom], at: int, today: date) -> Anchor | None:
+    """Diwali before last; the summer before last: a year before the last one."""
+    when = SEASONS.get(word_at(found, at)) or FEASTS.get(word_at(found, at))
+    last = dated(at, at + 2, today, *when, None, "feast") if when else None
+    return Anchor(at, at + 2, last.days + 365, "feast") if last else None
 
 
 def _season(word: str, at: int, today: date, before: str, after: str) -> Anchor | None:

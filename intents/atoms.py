@@ -40,13 +40,13 @@ VOCABULARY = (
     | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
 )
 
-_ATOM = re.compile(r"\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
+_ATOM = re.compile(r"\b2(?:day|nite)\b|\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
 _MOST_ATOMS = 600  # nearly all that fits in a message; more are digits and dots
 _SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji end a thought too
 _CLAUSE_END = re.compile(r"[,:()]|\s-\s")
 _TURNS = frozenset(("but", "though", "although", "however", "except", "whereas", "while"))
 _DOUBLED = re.compile(r"(.)\1{2,}")
-_POSSESSIVE = frozenset((*WEEKDAYS, *SEASONS, "week", "month"))
+_POSSESSIVE = frozenset((*WEEKDAYS, *SEASONS, "week", "month", "weekend", "morning", "evening"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def number_at(found: list[Atom], at: int) -> tuple[float, int] | None:
     fraction = _fraction(found, at)
     if fraction:
         value, at = fraction
-        return value, at + 1 if word_at(found, at) in ("a", "an") else at
+        return value, at + 1 if word_at(found, at) in ("a", "an", "the") else at
     if value is not None:
         return _with_half(found, value, at + 1)
     if word in ("a", "an", "this", "the", "these") and word_at(found, at + 1) == "good":
@@ -144,7 +144,10 @@ def _fraction(found: list[Atom], at: int) -> tuple[float, int] | None:
         return 0.5, at + 1
     if (over, under) not in _FRACTIONS or found[at + 1].gap != "/" or found[at].gap == "/":
         return None
-    then = at + 3 if word_at(found, at + 2) in ("a", "an") else at + 2
+    then = at + 2
+    if (word_at(found, then), word_at(found, then + 1)) in (("of", "a"), ("of", "the")):
+        return (_FRACTIONS[over, under], then + 1) if word_at(found, then + 2) in UNITS else None
+    then += word_at(found, then) in ("a", "an")
     return (_FRACTIONS[over, under], at + 2) if word_at(found, then) in UNITS else None
 
 

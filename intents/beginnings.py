@@ -1,5 +1,7 @@
 """Whether the complaint began at a point in time: "since Tuesday", "my back went last night"."""
 
+from itertools import pairwise
+
 from intents.amounts import Amount
 from intents.atoms import Atom, number_at, word_at
 from intents.candidates import HINTED, REPLY_WORDS, STATED, Candidate
@@ -7,9 +9,9 @@ from intents.dates import Anchor
 from intents.place import Place, is_complaint
 from intents.role_care import pain_free
 from intents.role_people import somebody_elses
-from intents.role_words import OPERATIONS, SINCE, TOLD
+from intents.role_words import AIDS, OPERATIONS, SINCE, TOLD
 from intents.roles import counts_something_else
-from intents.time_words import UNITS, WEEKDAYS, listed
+from intents.time_words import FEASTS, MONTHS, SEASONS, UNITS, WEEKDAYS, listed
 
 
 def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
@@ -32,6 +34,10 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         or _is_improving(place, anchor)
         or _counts_times(place, anchor)
         or _is_weight(place, anchor)
+        or _is_reading(found, anchor)
+        or _ended(found, anchor)
+        or _is_freed(place, anchor)
+        or _is_appointed(place, anchor)
     ):
         return None
     if whole_message:
@@ -52,7 +58,8 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if anchor.kind == "this" and not _NEW.isdisjoint(place.sentence_words(anchor.first)):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED) if place.complains else None
-    if anchor.kind == "this" and anchor.days == 7 and place.complaint_in_clause(anchor.first):
+    often = anchor.days == _WEEK or not _OFTEN.isdisjoint(place.clause_before(anchor.first, 3))
+    if anchor.kind == "this" and often and place.complaint_in_clause(anchor.first):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED)
     if _that_was(found, anchor) or (
         anchor.kind in ("year", "feast", "season", "month")
@@ -83,10 +90,61 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
     return None
 
 
+_WEEK = 7
+_OFTEN = frozenset(("every", "each", "all", "run", "night"))
+
+
+def _is_reading(found: list[Atom], anchor: Anchor) -> bool:
+    """39.2 this morning; 9st 13 this morning: a thermometer's or a scale's number."""
+    before = found[anchor.first - 1] if anchor.first and anchor.kind in ("today", "day") else None
+    if before is None or before.clause != found[anchor.first].clause or not before.word[:1].isdigit():
+        return False
+    number = number_at(found, anchor.first - 1)
+    weighs = word_at(found, anchor.first - 2) in ("st", "stone", "kg", "-")
+    return number is not None and (number[0] >= _COLDEST or weighs)
+
+
+_COLDEST = 34  # degrees that somebody may read off a thermometer
+
+
+def _is_appointed(place: Place, anchor: Anchor) -> bool:
+    """Neurologist in January; triathlon in March; the 10k is on Sunday; ring me back on Monday."""
+    before = place.clause_before(anchor.first, 4)
+    if before[:2] == ["on", "is"]:
+        return True
+    if not {"since", "after", "from"}.isdisjoint(place.clause_before(anchor.first, 8)):
+        return False
+    return before[:1] in (["in"], ["on"]) and not _APPOINTED.isdisjoint(before)
+
+
+_APPOINTED = frozenset(
+    listed(
+        "neurologist consultant surgeon appointment check review triathlon wedding marathon ultra ring rings call "
+        "clinic scan mri"
+    )
+)
+
+
+def _ended(found: list[Atom], anchor: Anchor) -> bool:
+    """From January to April; August until October: a stretch that is over."""
+    until = word_at(found, anchor.last + 1) in ("to", "till", "until", "til")
+    over = word_at(found, anchor.last + 2) in (*MONTHS, *SEASONS, *FEASTS)
+    return until and over and word_at(found, anchor.first - 1) != "since"
+
+
+def _is_freed(place: Place, anchor: Anchor) -> bool:
+    """The cast came off on Friday; the line was out on Monday; crutches from Monday."""
+    before = place.clause_before(anchor.first, 6)
+    freed = not AIDS.isdisjoint(before) and not {"off", "out", "removed", "from"}.isdisjoint(before)
+    return freed and not any(is_complaint(word) for word in before)
+
+
 def _since(found: list[Atom], anchor: Anchor) -> bool:
     """Whether "since" leads to this point in its clause: "since about the", "since the race on"."""
+    if word_at(found, anchor.last + 1) == "se":
+        return True  # kal se: since yesterday
     first, clause = anchor.first, found[anchor.first].clause
-    before = [found[at].word for at in range(first - 1, max(first - 8, -1), -1) if found[at].clause == clause]
+    before = [found[at].word for at in range(first - 1, max(first - 12, -1), -1) if found[at].clause == clause]
     if not SINCE.isdisjoint(before):
         return True
     if anchor.kind in ("season", "month", "year", "stretch") and before[:1]:
@@ -106,11 +164,30 @@ def _lately(place: Place, anchor: Anchor) -> bool:
         return False
     if anchor.kind == "day" or (anchor.kind == "today" and word_at(place.found, anchor.last) in _PARTS_OF_TODAY):
         return True
+    if anchor.kind == "today":
+        named = word_at(place.found, anchor.last) in ("today", "tonight", "2day", "breakfast", "lunch", "lunchtime")
+        return named and place.complaint_in_clause(anchor.first) and _NOT_NEW.isdisjoint(around)
+    if anchor.kind == "week" and anchor.days == _WEEK:
+        return not {"now", "today"}.isdisjoint(place.sentence_words(anchor.first))  # fine last week, now it drags
     if anchor.kind != "weekday":
+        return False
+    if not _TRAVEL.isdisjoint(around):
         return False
     if not _CAUSES.isdisjoint(around):
         return True
     return not _is_to_come(place, anchor)
+
+
+# A complaint of today is new unless it is only worse, or there again, today.
+_NOT_NEW = frozenset(
+    listed(
+        "worse still again twice times better fine fewer nearer good great usual no not never than done loosened "
+        "eased easier nothing first gentlest"
+    )
+)
+
+
+_TRAVEL = frozenset(("flew", "flight", "flying", "landed", "reached", "home"))
 
 
 def _is_to_come(place: Place, anchor: Anchor) -> bool:
@@ -152,19 +229,30 @@ def _that_was(found: list[Atom], anchor: Anchor) -> bool:
 
 
 _IMPROVED = frozenset(
-    listed("better improving improved resolved fine settled easier settling gone zero loads cleared perfect great")
+    listed(
+        "better improving improved resolved fine settled easier settling gone zero lovely loads cleared perfect great"
+    )
 )
 
 
 def _is_improving(place: Place, anchor: Anchor) -> bool:
     """Better this week; resolved since last week."""
     before = place.clause_before(anchor.first, 6)
+    if "gone" in before and any(is_complaint(word) for word in before[: before.index("gone")]):
+        return False  # gone sore, gone floppy
     improved = not _IMPROVED.isdisjoint(before[:5]) or before[:2] == ["since", "right"]
     return improved and {"not", "never", "isn't", "wasn't", "haven't", "hasn't", "no"}.isdisjoint(before)
 
 
 def _counts_times(place: Place, anchor: Anchor) -> bool:
-    """Fourth time since summer; three injuries since January."""
+    """Fourth time since summer; three injuries since January; but not twice since Monday."""
+    lately = anchor.kind in ("day", "weekday", "today")
+    if (
+        lately
+        and _since(place.found, anchor)
+        and not {"twice", "times"}.isdisjoint(place.clause_before(anchor.first, 3))
+    ):
+        return False
     return not {"time", "times", "flare", "bout", "twice", "injuries", "third", "fourth", "fifth", "second"}.isdisjoint(
         place.clause_before(anchor.first, 3)
     )
@@ -176,7 +264,7 @@ _WEIGHT = frozenset(listed("kg kgs stone lbs pounds kilos bmi weight appetite pe
 def _is_weight(place: Place, anchor: Anchor) -> bool:
     """Lost a stone since September: a sign, but not how long the back has hurt."""
     clause = place.clause_before(anchor.first, 12)
-    return not _WEIGHT.isdisjoint(clause) or ("gone" in clause and "from" in clause)
+    return not _WEIGHT.isdisjoint(clause) or ("from", "gone") in pairwise(clause)
 
 
 _SUDDEN = frozenset(
@@ -191,18 +279,29 @@ def just_now(place: Place) -> list[Candidate]:
     """Just went, just tweaked it; woke up with it this very day."""
     found = place.found
     for at, atom in enumerate(found):
+        if (atom.word, word_at(found, at + 1)) == ("just", "happened"):
+            return [Candidate(0, at, at + 1, HINTED)]
+        if (atom.word, word_at(found, at + 1)) == ("day", "after") and place.complains and _is_one_event(place, at):
+            return [Candidate(1, at, at + 1, HINTED)]
         if atom.word == "just" and word_at(found, at + 1) in _SUDDEN and place.complains:
             return [Candidate(0, at, at + 1, HINTED)]
         if (
             atom.word == "woke"
             and place.complaint_near(at, at, 8)
-            and word_at(found, at + 1) == "up"
-            and word_at(found, at + 2) in ("with", "and", "n", "this")
+            and _WAKES_WITH & {word_at(found, at + 1), word_at(found, at + 2)}
         ):
             return [Candidate(0, at, at, HINTED)]
     return []
 
 
+def _is_one_event(place: Place, at: int) -> bool:
+    """Day after Snowdon: a race or a walk that has a name, not "after every run"."""
+    named = word_at(place.found, at + 2) not in _HABITS and bool(place.clause_after(at + 1, 1))
+    return named and place.clause_before(at, 2) in ([], ["the"])
+
+
+_HABITS = frozenset(listed("a an any each every long most my the tomorrow that i and is it"))
+_WAKES_WITH = frozenset(("with", "and", "n", "this", "like", "stiff", "sore"))
 _BORN = frozenset(listed("born birth baby had pregnant delivered arrived pregnancy came"))
 _IS_NOW = frozenset(listed("he's she's hes shes they're is are turned he she they's turns"))
 

@@ -13,7 +13,7 @@ _CORRECTS = frozenset(("sorry", "nearer", "soz", "actually", "correction", "scra
 
 def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duration | None:
     """Three days, sorry, weeks; not days, weeks; scratch that, 12."""
-    mark = next((at for at, atom in enumerate(found) if atom.word in _CORRECTS), None)
+    mark = next((at for at, atom in enumerate(found) if _corrects(found, at, atom.word)), None)
     for at, atom in enumerate(found):
         if (word_at(found, at - 1), atom.word) in (
             ("i", "mean"),
@@ -66,6 +66,11 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     if not said_after and len(found) <= 8:
         return Duration(whole_days_of(UNITS[found[unit].word]), found[unit].word, corrects_unit=True)
     return None
+
+
+def _corrects(found: list[Atom], at: int, word: str) -> bool:
+    """Sorry, I meant; not "I'm meant to"."""
+    return word in _CORRECTS and (word != "meant" or word_at(found, at + 1) != "to")
 
 
 def _not_another(found: list[Atom], last: int) -> bool:

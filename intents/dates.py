@@ -8,7 +8,7 @@ from intents.time_words import MONTHS, SHY_DAYS
 
 # A bare month counts from its first day, as the team's labels do.
 DAY_OF_A_BARE_MONTH = 1
-_EARLY, _MIDDLE, _LATE = 5, 15, 25
+_EARLY, _MIDDLE, _LATE, _END = 5, 15, 25, 28
 _PART_OF_MONTH = {
     "early": _EARLY,
     "start": 1,
@@ -16,9 +16,9 @@ _PART_OF_MONTH = {
     "mid": _MIDDLE,
     "middle": _MIDDLE,
     "late": _LATE,
-    "end": _LATE,
+    "end": _END,
 }
-LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening"))
+LAST_NIGHT = frozenset(("night", "nite", "nights", "night's", "evening", "arvo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def month(found: list[Atom], at: int, today: date) -> Anchor | None:
     day, first = _day_before(found, at)
     if day is None:
         day, last = _day_after(found, at)
-    year, last = _year_after(found, last)
+    year, last = year_after(found, last)
     before = word_at(found, first - 1)
     if word in SHY_DAYS and day is None and year is None and not surely_a_day(before, word_at(found, at + 1)):
         return None
@@ -50,6 +50,12 @@ def month(found: list[Atom], at: int, today: date) -> Anchor | None:
     if day is None:
         day = _part_of_month(found, first)
     return dated(first, last, today, number, day or DAY_OF_A_BARE_MONTH, year, last_year=before == "last")
+
+
+_SPELT_DAYS = {
+    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9},
+    **{"tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15},
+}
 
 
 def _day_before(found: list[Atom], at: int) -> tuple[int | None, int]:
@@ -61,6 +67,8 @@ def _day_before(found: list[Atom], at: int) -> tuple[int | None, int]:
     word = word_at(found, back)
     if word.isdigit() and 1 <= int(word[:4]) <= 31:
         return int(word), back
+    if word in _SPELT_DAYS and back < at - 1:
+        return _SPELT_DAYS[word], back
     return None, at
 
 
@@ -72,7 +80,8 @@ def _day_after(found: list[Atom], at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _year_after(found: list[Atom], at: int) -> tuple[int | None, int]:
+def year_after(found: list[Atom], at: int) -> tuple[int | None, int]:
+    """The year that follows, if one does (-1 for "last year"), and the index of the last atom."""
     word = word_at(found, at + 1)
     if _is_year(word):
         return int(word), at + 1
@@ -139,7 +148,11 @@ def numeric_date(found: list[Atom], at: int, today: date) -> Anchor | None:
         return dated(at, at + 2, today, numbers[1], numbers[0], numbers[2] + (2000 if numbers[2] < 100 else 0), "date")
     if found[at + 1].gap != "/" or word_at(found, at - 1) in ("pain", "about", "a", "at"):
         return None
-    if numbers[1] == 10 and (numbers[0] <= 10 or word_at(found, at - 1) not in ("since", "on", "from")):
+    if (
+        numbers[1] == 10
+        and word_at(found, at - 1) != "since"
+        and (numbers[0] <= 10 or word_at(found, at - 1) not in ("since", "on", "from"))
+    ):
         return None  # 8/10 is a pain score
     return dated(at, at + 1, today, numbers[1], numbers[0], None, "date")
 

@@ -109,8 +109,8 @@ def _is_ordinal_of_complaint(place: Place, amount: Amount) -> bool:
     return (
         place.complaint_in_clause(amount.first)
         or place.whole_clause(amount.first, amount.last)
-        or after in ("since", "now", "of", "post", "currently")
-        or before == "on"
+        or after in ("since", "now", "of", "post", "currently", "update", "running")
+        or before in ("on", "it's", "its")
     )
 
 
@@ -119,6 +119,10 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     found = place.found
     before, after = word_at(found, amount.first - 1), word_at(found, amount.last + 1)
     if place.complaint_near(amount.first, amount.last) or before == "been" or _this_time(found, amount):
+        return True
+    if place.complains and (before in ("it's", "its") or "took" in place.before(amount.first, 2)):
+        return True
+    if place.complains and amount.unit == 1 and after in ("running", "straight"):
         return True
     if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (_is_foreign(place, amount)):
         return True
@@ -144,6 +148,8 @@ def _surety(place: Place, amount: Amount) -> int:
     if {word_at(found, amount.first - back) for back in (1, 2)} & {"mine", "mine's"} or _this_time(found, amount):
         return THIS_TIME
     before, after = place.before(amount.first, 4), place.after(amount.last, 6)
+    if before[:1] in (["since"], ["from"]) and place.complaint_in_clause(amount.first):
+        return THIS_TIME  # since two days the back is like a knife
     if not _OVER.isdisjoint(after[:2]) or "mine" in after or not {"thought", "told"}.isdisjoint(before):
         return HINTED
     if after[:1] == ["ago"] and not place.complaint_in_clause(amount.first):
@@ -155,7 +161,9 @@ _OVER = frozenset(("fine", "sorted", "gone", "cleared", "healed"))
 
 
 def _this_time(found: list[Atom], amount: Amount) -> bool:
-    """Four days this time; this time? nine days."""
+    """Four days this time; this time? nine days; this one's 4 days old; three days into a new one."""
+    if {"one's", "new"} & {word_at(found, amount.first - 1), word_at(found, amount.last + 3)}:
+        return word_at(found, amount.first - 2) == "this" or word_at(found, amount.last + 1) == "into"
     return (word_at(found, amount.last + 1), word_at(found, amount.last + 2)) == ("this", "time") or (
         "time" in (word_at(found, amount.first - 1), word_at(found, amount.first - 2))
         and "this" in (word_at(found, amount.first - 2), word_at(found, amount.first - 3))
@@ -174,6 +182,10 @@ def _of_something_else(place: Place, amount: Amount) -> bool:
         return False
     if place.complaint_in_clause(amount.first) and word_at(place.found, amount.first - 1) not in ("for", "about"):
         return False
+    if word_at(place.found, amount.last + 1) in ("already", "now"):
+        return False
+    if place.complaint_in_clause(amount.first) and not _DAILY.isdisjoint(place.clause_before(amount.first, 4)):
+        return False
     if _is_foreign(place, amount):
         return False
     low = max(amount.first - 8, 0)
@@ -187,6 +199,7 @@ def _of_something_else(place: Place, amount: Amount) -> bool:
     return False
 
 
+_DAILY = frozenset(("morning", "night", "day", "run", "evening"))
 _GOES_ON = frozenset(
     listed(
         "back it this that had have having getting there way off on like going happening suffering suffered with "
@@ -220,7 +233,7 @@ def _weigh_hours(place: Place, amount: Amount, alone: bool) -> Candidate | None:
         or (place.complains and ("last" in before or {"past", "the"} <= before))
     )
     whole_days = amount.days >= 1 and (
-        ago or "of" in after or "solid" in after or place.whole_clause(amount.first, amount.last)
+        ago or "of" in after or "now" in after or "solid" in after or place.whole_clause(amount.first, amount.last)
     )
     still = amount.days < 1 and "now" in after
     told_alone = place.complains and (

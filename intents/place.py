@@ -10,7 +10,7 @@ from functools import lru_cache
 from intents.amounts import Amount
 from intents.atoms import Atom, word_at
 from intents.role_words import ACTIVITIES, FREE, OPERATIONS, SINCE, is_medicine
-from intents.time_words import COMPLAINT_BEGINNINGS, ONSETS, listed
+from intents.time_words import COMPLAINT_BEGINNINGS, COMPLAINT_ENDINGS, ONSETS, listed
 
 _BEGINNINGS = tuple(COMPLAINT_BEGINNINGS)
 
@@ -41,13 +41,20 @@ _FOLLOWS_BACK = frozenset(listed("to at in on from home when then burner up into
 _REACH = 9  # how many words to either side belong to an amount
 
 
-_COMPLAINTS = frozenset(("ill", "sick", "rotten", "murder", "agony", "bad"))
+# Whole words, short names of conditions and the commonest words of other languages among them.
+_COMPLAINTS = frozenset(
+    listed(
+        "ill sick rotten murder agony bad lump pf itbs itb pfps sij si ddd oa doms kamar kamr dard mal dor dores dói "
+        "boli ból duele douleur weh rug masakit sakit болит stuck"
+    )
+)
 
 
 _NOT_COMPLAINTS = frozenset(
     listed(
         "achieve achieved achievement footballer footballers sorted tightrope legend legit footy hipster spinning "
         "spin dullard tightened "
+        "homeopathy osteopathy naturopathy polymyalgia "
         "footage handy discount discover discovered disco discuss discussed discharged legs"
     )
 ) - {"legs"}
@@ -62,7 +69,8 @@ _NOT_ONSET_AFTER = frozenset(
 @lru_cache(maxsize=8192)
 def is_complaint(word: str) -> bool:
     """Whether the word speaks of a complaint, by how it begins."""
-    return (word.startswith(_BEGINNINGS) or word in _COMPLAINTS) and word not in _NOT_COMPLAINTS
+    named = word in _COMPLAINTS or word.startswith(_BEGINNINGS) or word.endswith(COMPLAINT_ENDINGS)
+    return named and word not in _NOT_COMPLAINTS
 
 
 @dataclass(slots=True)
@@ -160,6 +168,15 @@ class Place:
         low, high = max(first - reach, sentence[0]), min(last + reach, sentence[-1])
         return self.complaints[high] - (self.complaints[low - 1] if low else 0) > 0
 
+    def asks(self, at: int) -> bool:
+        """Whether the sentence ends as a question."""
+        last = self.sentence(at)[-1]
+        return last + 1 < len(self.found) and "?" in self.found[last + 1].gap
+
+    def complaint_just_before(self, first: int) -> bool:
+        """Whether the two words before it complain: "back pain 5 months"."""
+        return any(is_complaint(word) for word in self.clause_before(first, 2))
+
     def began_near(self, first: int, last: int, reach: int = 10) -> bool:
         """Whether something went or came on, in the same sentence; "went to the shops" is no such thing."""
         sentence = self.found[first].sentence
@@ -183,7 +200,7 @@ class Place:
         """Whether the clause itself complains."""
         low = high = first
         clause = self.found[first].clause
-        while low and self.found[low - 1].clause == clause and first - low < 14:
+        while low and self.found[low - 1].clause == clause and first - low < 20:
             low -= 1
         while high + 1 < len(self.found) and self.found[high + 1].clause == clause and high - first < 14:
             high += 1

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from intents.amounts import Amount
 from intents.place import Place, is_complaint
-from intents.role_words import ELAPSES, FREE, OPERATIONS, is_drug, is_medicine
+from intents.role_words import CARE, ELAPSES, FREE, OPERATIONS, is_drug, is_medicine
 
 
 def is_on_medicine(place: Place, amount: Amount) -> bool:
@@ -28,6 +28,8 @@ def is_operation(place: Place, amount: Amount) -> bool:
     near_before, near_after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 6)
     if not OPERATIONS.isdisjoint(near_before[:1]) or (near_after[:1] == ["in"] and not _SPLINTS.isdisjoint(near_after)):
         return True
+    if _counts_from_care(place, amount):
+        return True
     elapsed = ELAPSES & set(near_after[:2]) or set(near_before[:2]) & {"since", "after"}
     if not elapsed:
         return False
@@ -36,6 +38,24 @@ def is_operation(place: Place, amount: Amount) -> bool:
     if near_after[:1] == ["post"]:
         return bool(set(near_after) & OPERATIONS)
     return bool(set(near_before) & OPERATIONS) or bool(near_after[:1] == ["after"] and set(near_after) & OPERATIONS)
+
+
+def _counts_from_care(place: Place, amount: Amount) -> bool:
+    """Hernia op done in Leeds, 5 weeks on; a new hip, aches at 8 weeks; jogging again six weeks after the fusion."""
+    before, after = place.clause_before(amount.first, 1), place.clause_after(amount.last, 2)
+    on = after in (["on"], ["later"], ["out"], ["in"], ["post"], ["now"]) or after[:2] in (
+        ["post", "op"],
+        ["out", "of"],
+    )
+    told_alone = not before and not after
+    if not (on or told_alone or before in (["at"], ["after"], ["by"], ["now"])):
+        return False
+    said = [atom.word for atom in place.found[max(amount.first - _STORY, 0) : amount.first]]
+    done = next((at for at, word in enumerate(reversed(said)) if word in CARE), None)
+    return done is not None and (not told_alone or not any(is_complaint(word) for word in said[len(said) - done :]))
+
+
+_STORY = 14  # words in which it is told what was done
 
 
 def _came_after(place: Place, amount: Amount) -> bool:
@@ -80,6 +100,8 @@ def is_pain_free(place: Place, amount: Amount) -> bool:
         return True
     if before[:2] == ["for", "gone"]:
         return True
+    if before[:1] == ["for"] and after[:1] in (["i"], ["it"]) and "was" in after and not FREE.isdisjoint(after):
+        return True  # for a decade I was fine
     if "no" in before and set(before) & {"pain", "trouble", "bother", "problem", "problems", "issues", "issue", "ache"}:
         return True
     if set(before) & FREE and not set(before) & {"not", "never", "isn't", "wasn't", "no"}:

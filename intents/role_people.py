@@ -21,7 +21,9 @@ def is_age(place: Place, amount: Amount) -> bool:
         or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
     ):
         return True
-    if after[0] == "old" and not _OLD_THINGS.isdisjoint(place.after(amount.last, 4)):
+    if amount.unit == 365 and before[:1] and before[0] in _MINE and not (PERSONS | BABIES).isdisjoint(after):
+        return True  # my 15 yrs cricketer son
+    if after[0] == "old" and PERSONS.isdisjoint(after) and not _OLD_THINGS.isdisjoint(place.after(amount.last, 4)):
         return False  # a two year old injury
     old = after[0] in ("old", "olds", "yo", "young") or after[:2] == ["of", "age"]
     if amount.unit == 365 and amount.count >= 12 and _tells_an_age(place, amount):
@@ -31,6 +33,7 @@ def is_age(place: Place, amount: Amount) -> bool:
     return old and len(after) > 1 and after[1] in BABIES
 
 
+_MINE = frozenset(("my", "our", "his", "her"))
 _OLD_THINGS = frozenset(
     ("injury", "problem", "pain", "niggle", "strain", "sprain", "issue", "ache", "backache", "tear")
 )
@@ -43,7 +46,7 @@ def _tells_an_age(place: Place, amount: Amount) -> bool:
         return True
     if before[:1] == ["of"] and before[1:2] and (before[1] in PERSONS or before[1] == "age"):
         return True
-    if amount.count >= 12 and not place.before(amount.first, 1) and place.after(amount.last, 1) == ["with"]:
+    if amount.count >= 12 and not place.clause_before(amount.first, 1) and place.after(amount.last, 1) == ["with"]:
         return True
     return (
         amount.count >= 18
@@ -68,13 +71,16 @@ def is_pregnancy(place: Place, amount: Amount) -> bool:
         "pregnancy",
     ):
         return True
+    if _is_gestation(place, amount):
+        return True
     if after[:1] == ["post"] and len(after) > 1 and after[1] in OPERATIONS | {"partum", "op"}:
         return True
     if before and amount.unit >= 7 and amount.count >= 5 and before[0] in ("she's", "shes", "i'm", "im"):
         return after[:1] not in (["in"], ["into"], ["of"], ["post"], ["deep"])
     if before and before[0] in ("pregnant", "preg", "trimester", "at", "past", "she's"):
         return before[0] not in ("past", "at", "she's") or not place.words.isdisjoint(EXPECTING)
-    if amount.unit == 7 and 20 <= amount.count <= 42 and not before and after[:1] in ([], ["and"], ["with"]):
+    alone = not before or (amount.count >= 24 and not place.clause_before(amount.first, 1))
+    if amount.unit == 7 and 20 <= amount.count <= 42 and alone and place.clause_after(amount.last, 1) in _ANDS:
         return True
     if amount.unit == 7 and 4 <= amount.count <= 42 and not place.words.isdisjoint(EXPECTING):
         return not {"for", "since", "been"} & set(before) and not any(
@@ -83,6 +89,33 @@ def is_pregnancy(place: Place, amount: Amount) -> bool:
     if before and amount.unit == 7 and 8 <= amount.count <= 42 and before[0] in ("at", "is") and after[:1] != ["of"]:
         return True
     return bool(after) and after[0] in ("late", "overdue")
+
+
+_ANDS: tuple[list[str], ...] = ([], ["and"], ["with"])
+
+
+def _is_gestation(place: Place, amount: Amount) -> bool:
+    """Carrying, six months; at the 7th month; I am 22 weeks; and not how long something has hurt."""
+    if not (amount.unit == 7 and 4 <= amount.count <= 42) and not (amount.unit == 30 and 1 <= amount.count <= 9):
+        return False
+    before = place.before(amount.first, 3)
+    if not {"for", "since", "been", "from", "past", "last", "ago"}.isdisjoint([*before, *place.after(amount.last, 1)]):
+        return False
+    if amount.unit == 7 and amount.count >= 8 and (before[:2] == ["am", "i"] or before[:1] in (["i'm"], ["im"])):
+        return place.after(amount.last, 1) not in (["in"], ["into"], ["of"], ["post"], ["deep"], ["out"])
+    expects = not place.words.isdisjoint(EXPECTING) or any(word.startswith("preg") for word in place.words)
+    return expects and (before[:1] == ["at"] or not place.complaint_just_before(amount.first))
+
+
+def is_missed_period(place: Place, amount: Amount) -> bool:
+    """No period in a year; menses absent five months: a sign, but not how long it has hurt."""
+    clause = place.clause_before(amount.first, 9) + place.clause_after(amount.last, 4)
+    clause += place.before(amount.first, 16) if place.whole_clause(amount.first, amount.last) else []
+    missed = not _PERIODS.isdisjoint(clause) and not {"like", "type"} & set(clause)
+    return missed and not place.complaint_just_before(amount.first)
+
+
+_PERIODS = frozenset(("period", "periods", "period's", "menses", "menstruated", "cycle", "cycles"))
 
 
 def is_somebody_elses(place: Place, amount: Amount) -> bool:

@@ -33,7 +33,7 @@ MEDICINES = frozenset(
     listed(
         "mg taken tablet tablets steroids steroid taking take takes naproxen ibuprofen prednisolone prednisone pred "
         "codeine pill pills antibiotics amitriptyline hrt gabapentin diclofenac omeprazole methotrexate "
-        "statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban "
+        "thinners statins ciprofloxacin injections meds medication painkillers warfarin tamoxifen doxycycline apixaban "
         "dose pack medrol taper paracetamol cocodamol lemsip tramadol diazepam aspirin vitamins sprayed"
     )
 )
@@ -46,9 +46,19 @@ OPERATIONS = frozenset(
         "vasectomy cesarean caesarean dentist melanoma "
         "tumour stent bypass epidural meningitis repair repaired reconstruct reconstruction recon section "
         "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy "
-        "amputation"
+        "amputation aclr transposition puncture scope plated nodes transfer meniscectomy stents tkr thr bfp"
     )
 )
+# What was done or put in; the time from it is told without "ago".
+CARE = frozenset(
+    listed(
+        "surgery op operation operated arthroscopy replacement fusion discectomy microdiscectomy laminectomy section "
+        "transplant aclr stent stents bypass reconstruction repair repaired fixed transposition puncture scope plated "
+        "keyhole hysterectomy mastectomy lumpectomy nodes transfer meniscectomy debridement cast tkr thr"
+    )
+)
+# What is taken off or out when an injury has been seen to.
+AIDS = frozenset(listed("cast boot brace plaster splint crutches stitches staples line picc tubigrip sling pins wires"))
 _DRUG_ENDINGS = (
     *("cillin", "mycin", "floxacin", "azole", "statin", "profen", "coxib", "codone", "triptyline", "pentin", "gabalin"),
     *("solone", "sone", "olol", "formin", "zepam", "toin", "fenac", "dronate", "parin", "xaban", "traline", "etine"),
@@ -112,7 +122,8 @@ TOLD = frozenset(
 )
 EXPECTING = frozenset(
     listed(
-        "pregnant pregnancy preg bump bun oven trimester sickness midwife waters passenger expecting enceinte incinta "
+        "pregnant pregnancy preg bump bun oven gynae gynaecologist obgyn gestational "
+        "mahine trimester sickness midwife waters passenger expecting enceinte incinta "
         "schwanger embarazada grávida grossesse incinta gravid lmp ivf trimestre pet g1p0 g2p1 spd twins bfp"
     )
 )
@@ -120,7 +131,8 @@ TREATMENTS = frozenset(
     listed(
         "physio rehab drip bands videos treatment antibiotics bridges stretching stretches exercises exercise "
         "massage yoga pilates diclofenac naproxen ibuprofen rest strength planks rolling trying chiro "
-        "acupuncture injections work"
+        "acupuncture injections work squats clamshells clams bugs lunges deadlifts raises loading mobility drills "
+        "prehab clamshell cobra dogs"
     )
 )
 # Every word of the tables above, so that a repairer leaves them alone.

@@ -10,7 +10,7 @@ from intents.amounts import Amount
 from intents.atoms import number_at, word_at
 from intents.place import Place, is_complaint
 from intents.role_care import is_long_ago, is_on_medicine, is_operation, is_pain_free
-from intents.role_people import is_age, is_pregnancy, is_somebody_elses
+from intents.role_people import is_age, is_missed_period, is_pregnancy, is_somebody_elses
 from intents.role_words import (
     ACTIVITIES,
     BEFORE_OTHERS,
@@ -23,7 +23,7 @@ from intents.role_words import (
     TREATMENTS,
     TRIED,
 )
-from intents.time_words import UNITS, WEEKDAYS
+from intents.time_words import SEASONS, UNITS, WEEKDAYS, listed
 
 
 def counts_something_else(place: Place, amount: Amount) -> bool:
@@ -64,7 +64,7 @@ def _is_rate(place: Place, amount: Amount) -> bool:
     after = place.after(amount.last, 2)
     if len(after) == 2 and after[0] in ("a", "per", "each", "every", "an") and after[1] in UNITS:
         return True
-    if after[:1] in (["ago"], ["back"]):
+    if after[:1] == ["ago"] or place.clause_after(amount.last, 1) == ["back"]:
         return False
     if not (amount.article or amount.count == 1) or word_at(place.found, amount.first) not in (
         "a",
@@ -81,6 +81,8 @@ def _is_rate(place: Place, amount: Amount) -> bool:
 def _is_future(place: Place, amount: Amount) -> bool:
     """In three weeks; 12 weeks until the race; 6 weeks to go; three weeks' time."""
     before, after = place.before(amount.first, 3), place.after(amount.last, 3)
+    if place.complains and place.clause_after(amount.last, 2) in (["before"], ["out"], ["in"]):
+        return not _EVENTS.isdisjoint(place.sentence_words(amount.first))  # whiplash, 3 months out
     if after:
         if (after[0] in FUTURE_AFTER and not _is_not_to_come(after)) or after[0] in ("time", "notice"):
             return True
@@ -88,17 +90,24 @@ def _is_future(place: Place, amount: Amount) -> bool:
             after[0] == "to"
             and len(after) > 1
             and after[1] in ("go", "race", "london", "marathon", "the", "my", "recover", "settle", "heal")
-            and after[2:3] != ["day"]
+            and after[2:3] not in (["day"], ["week"], ["month"])
         ):
             return True
         if after[0] == "from" and len(after) > 1 and after[1] in ("now", "today", "tomorrow"):
             return True
         if after[0] == "til" or (len(after) > 1 and after[0] in ("or", "so") and after[1] in FUTURE_AFTER):
             return True
+    if before[:1] == ["minus"]:
+        return True
     if before and before[0] in ("in", "inside"):
         return NOT_YET.isdisjoint(place.before(amount.first))
     lost = not {"lost", "dropped"}.isdisjoint(place.before(amount.first))
     return lost and before[:1] == ["over"]
+
+
+_EVENTS = frozenset(
+    listed("race marathon half ultra event comp competition tri triathlon ironman holiday fly surgery op")
+)
 
 
 def _is_not_to_come(after: list[str]) -> bool:
@@ -111,7 +120,11 @@ def _is_not_to_come(after: list[str]) -> bool:
 def _is_plan(place: Place, amount: Amount) -> bool:
     """A 12 week plan; week 3 of c25k; 100 day streak; six weeks off work."""
     after = place.clause_after(amount.last, 4)
-    if after[:1] == ["of"] and not TREATMENTS.isdisjoint(after[1:3]):
+    if place.before(amount.first, 2)[:1] == ["for"] and not PLANS.isdisjoint(place.before(amount.first, 2)):
+        return True
+    if after[:2] == ["no", "running"]:
+        return True
+    if after[:1] == ["of"] and _is_of_exercise(place, amount):
         return True
     if after[:1] == ["long"] and not PLANS.isdisjoint(place.before(amount.first, 3)):
         return True
@@ -138,12 +151,27 @@ def _is_plan(place: Place, amount: Amount) -> bool:
     return after[0] == "off" and amount.unit == 365
 
 
+def _is_of_exercise(place: Place, amount: Amount) -> bool:
+    """Two months of heavy slow squats; week 9 of clamshells: not of this sore back, nor of struggling with it."""
+    after = place.clause_after(amount.last, 5)[1:]
+    if not TREATMENTS.isdisjoint(after[:2]):
+        return True
+    for word in after:
+        if word in TREATMENTS or (amount.ordinal and word in ACTIVITIES):
+            return True
+        if is_complaint(word) or word in ("this", "it", "that", "my", "me", "and", "with"):
+            return False
+    return False
+
+
 def _is_activity(place: Place, amount: Amount) -> bool:
     """Running ten years; ten years of running; ten years a runner; member here 3 years."""
     after = place.clause_after(amount.last, 3)
     if after[:1] == ["with"] and any(is_complaint(word) for word in after):
         return False  # off work six weeks with lumbago
     if amount.unit >= 30 and after[:1] == ["running"] and not amount.ordinal:
+        return True
+    if amount.unit >= 30 and (after[:1] == ["experience"] or _does(after)):
         return True
     if after[:1] == ["of"] and not (ACTIVITIES | {"marathon", "ultra"}).isdisjoint(after[1:2]):
         return True
@@ -156,6 +184,8 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     clause = place.clause_before(amount.first, 6)
     for at, word in enumerate(clause):
         before = clause[at + 1] if at + 1 < len(clause) else ""
+        if word in ACTIVITIES and before in ("after", "from", "following") and after[:1] == ["ago"]:
+            return False  # it started after lifting bags two days ago
         if word in ACTIVITIES and not (amount.unit >= 1 and before in ("when", "while", "whilst", "from")):
             return True
         if word == "run" and before in ("i", "i've", "have", "we"):
@@ -165,9 +195,19 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     return False
 
 
+def _does(after: list[str]) -> bool:
+    """Twenty years handling claims; not "ten years going on"."""
+    return len(after) > 1 and after[0].endswith("ing") and after[0] not in _GOING and not is_complaint(after[0])
+
+
+_GOING = frozenset(("going", "running", "during", "having", "getting", "dealing", "living", "suffering", "being"))
+
+
 def _is_past(place: Place, amount: Amount) -> bool:
-    """Last time it took three months; in 2020 for a month; used to."""
-    before = place.before(amount.first, 10)
+    """Last time it took three months; in 2020 for a month; for six weeks in spring; used to."""
+    before, after = place.before(amount.first, 10), place.clause_after(amount.last, 2)
+    if after[:1] == ["in"] and after[1:] and (after[1] in SEASONS or after[1].startswith(("19", "20"))):
+        return True
     for at, word in enumerate(before):
         following = before[at - 1] if at else ""
         if word == "last" and following in ("time", "episode", "bout"):
@@ -188,6 +228,8 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     before = place.clause_before(amount.first, 8)
     if place.after(amount.last, 1) == ["ago"]:
         return False
+    if before[:1] == ["than"] and place.asks(amount.last):
+        return True  # anyone kept at it longer than a week?
     if place.clause_after(amount.last, 1) and place.clause_after(amount.last, 1)[0] in (
         "reasonable",
         "normal",
@@ -199,6 +241,10 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     asked = place.before(amount.first, 8)
     if {"how", "long"} <= set(asked) and {"had", "been", "for", "since", "now"}.isdisjoint(asked):
         return True
+    if not {"waitlist", "waiting", "queue"}.isdisjoint(before):
+        return True
+    if _FOUND_OUT & set(place.after(amount.last, 9)):
+        return False  # took them four years to spot it
     if set(before) & {"if", "recovery"} or {"how", "long"} <= set(before):
         return True
     takes = next((at for at, word in enumerate(before[:4]) if word in TAKES), None)
@@ -209,14 +255,29 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     return bool(MODALS & set(before)) and before[takes] != "last"
 
 
+_FOUND_OUT = frozenset(("spot", "find", "found", "diagnose", "diagnosed"))
+
+
 def _is_a_bout(place: Place, amount: Amount) -> bool:
     """Aches for two days after every run: how long it lasts each time."""
     before, after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 2)
     each = any(one in _EACH and two == "after" for one, two in pairwise(before))
-    return (each and before[0] == "for") or (after[:1] == ["after"] and not _EACH.isdisjoint(after[1:]))
+    if each and before[0] == "for":
+        return True
+    short = amount.days < 7 and {"been", "has", "since"}.isdisjoint(before)
+    return after[:1] == ["after"] and not (_EACH if short else _EVERY).isdisjoint(after[1:])
 
 
-_EACH = frozenset(("a", "any", "every", "each", "long", "most"))
+_EVERY = frozenset(("any", "every", "each", "most"))
+_EACH = _EVERY | {"a", "long"}
+
+
+def _is_cause(place: Place, amount: Amount) -> bool:
+    """Stiff after a week of desk, after years on the sofa: what came before it."""
+    before, after = place.clause_before(amount.first, 1), place.clause_after(amount.last, 5)
+    if before not in (["after"], ["from"]) or after[:1] not in (["of"], ["on"], ["in"], ["off"]):
+        return False
+    return not any(is_complaint(word) or word in ("back", "this", "it", "that", "my", "a") for word in after[1:])
 
 
 def _is_trying(place: Place, amount: Amount) -> bool:
@@ -239,6 +300,7 @@ _OTHER_ROLES = (
     _is_rate,
     is_age,
     is_pregnancy,
+    is_missed_period,
     _is_future,
     _is_plan,
     _is_activity,
@@ -249,6 +311,7 @@ _OTHER_ROLES = (
     _is_past,
     _is_waiting,
     _is_a_bout,
+    _is_cause,
     _is_trying,
     is_somebody_elses,
 )

@@ -26,13 +26,14 @@ ARTICLES = frozenset(("a", "an", "one", "1", "single"))
 BETWEEN = frozenset(
     listed(
         "odd full whole hole solid long ish or so of more straight consecutive bloody plus the wee big "
-        "nearly other fucking flipping flippin damn miserable great maybe further"
+        "nearly other fucking flipping flippin damn miserable great maybe further sleepless rough painful horrible "
+        "awful bad terrible frustrating agonising calendar"
     )
 )
 
 UNITS: dict[str, float] = {
     **dict.fromkeys(listed("day days dy dys d dayz daze"), 1.0),
-    **dict.fromkeys(listed("night nights nite nites"), 1.0),
+    **dict.fromkeys(listed("night nights nite nites sleeps"), 1.0),
     **dict.fromkeys(listed("week weeks wk wks wekk wekks weekes weaks weks w wkes"), 7.0),
     **dict.fromkeys(["fortnight", "fortnights", "fortnite"], 14.0),
     **dict.fromkeys(listed("month months mth mths mnth mnths mo mos monthes moon moons mounth mounths"), 30.0),
@@ -63,6 +64,7 @@ FOREIGN_NUMBERS: dict[str, float] = {
     **dict.fromkeys(listed("diez dix zehn dieci dez dziesięć tien tio"), 10),
     **dict.fromkeys(listed("doce douze zwölf dodici doze dwanaście twaalf tolv"), 12),
     **dict.fromkeys(listed("medio media demi halben halbes halbe mezzo meio pół"), 0.5),
+    **dict.fromkeys(listed("anderthalb eineinhalb półtora"), 1.5),
     **dict.fromkeys(listed("varios varias plusieurs mehreren alcuni"), 4),
     **dict.fromkeys(listed("unos unas quelques einigen paar alcune algunos"), 3),
 }
@@ -114,6 +116,7 @@ FOREIGN_WEEKDAYS: dict[str, int] = {
     **{"jueves": 3, "jeudi": 3, "donnerstag": 3, "giovedì": 3, "czwartku": 3},
     **{"viernes": 4, "vendredi": 4, "freitag": 4, "venerdì": 4, "piątku": 4},
     **{"sábado": 5, "samedi": 5, "samstag": 5, "sabato": 5, "soboty": 5},
+    **{"maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5, "zondag": 6},
     **{"domingo": 6, "dimanche": 6, "sonntag": 6, "domenica": 6, "niedzieli": 6},
 }
 
@@ -194,11 +197,14 @@ COMPLAINT_BEGINNINGS = listed(
     "pain ach backach backpain sore hurt stiff tight twing twitch spasm niggl naggin grumbl moan whing numb "
     "tingl swoll throb cramp strain sprain injur sciati lumba spin disc hamst hammy hammie bulge bother "
     "symptom troubl ouch tender jabb stab dodgy crook pinch catch fizz weak wobbl clumsy limp burn dull twang "
-    "ping snag bruis rigid lbp tendon dolor mal schmerz rück dor plantar fasci shin calf achil knee ankle hip "
+    "ping snag bruis rigid lbp tendon dolor schmerz rück plantar fasci shin calf achil knee ankle hip "
     "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
     "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib "
-    "wrist toe heel foot feet leg sacr coccy tailbone"
+    "wrist toe heel foot feet leg sacr coccy tailbone spondyl labr vertebra stenos lumps floppy droop squeez vomit "
+    "blister lesion"
 )
+# Names of conditions, by how they end: tendinitis, neuralgia, neuropathy.
+COMPLAINT_ENDINGS = ("itis", "algia", "pathy")
 ONSETS = frozenset(
     listed(
         "went started starting began begun came tweaked tweak pulled pull hurt felt fell happened strained "

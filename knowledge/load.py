@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.checks import check
 from knowledge.model import Knowledge, Team
+from knowledge.plain_words import check_plain_words
 from knowledge.problems import KnowledgeError, Problem, in_order, quoted
 from knowledge.sources import FOLDERS, LISTS, SINGLES, Item, Sources, gather
 from knowledge.team_checks import check_team
@@ -45,6 +46,7 @@ def read(folder: Path, today: date | None = None) -> tuple[Knowledge | None, tup
             values.append((item, value))
     problems += check(sources, today)
     problems += check_texts(sources)
+    problems += check_plain_words(sources)
     told = in_order(problems)
     if any(problem.level == "error" for problem in told):
         return None, told

@@ -408,6 +408,22 @@ class Team(Value):
     review_by: date
 
 
+class Avoid(Value):
+    """Words that a text for runners is better without."""
+
+    words: Phrases = Field(min_length=1, description="Whole words; capitals do not matter.")
+    unless: Phrases = Field(default=(), description="Phrases in which they are fine.")
+    instead: Text = Field(description="What to write in their place.")
+
+
+class PlainWords(Value):
+    """How plain the texts for runners must be; `check` warns about what goes beyond it."""
+
+    reading_age: int = Field(ge=7, le=18, description="The oldest reading age of a text (Flesch-Kincaid).")
+    longest_sentence: int = Field(ge=8, le=60, description="In words.")
+    avoid: tuple[Avoid, ...] = ()
+
+
 class Knowledge(Value):
     """Everything above, loaded once."""
 
@@ -419,6 +435,7 @@ class Knowledge(Value):
     red_flags: dict[str, RedFlag]
     concepts: dict[str, Concept]
     scope: Scope = Scope()
+    plain_words: PlainWords | None = None
     small_talk: dict[str, SmallTalk]
     follow_ups: dict[str, FollowUp]
     other_injuries: OtherInjuries

@@ -46,6 +46,7 @@ SINGLES = (
     Shelf("team", "", model.Team),
     Shelf("other_injuries", "", model.OtherInjuries),
     Shelf("scope", "", model.Scope, needed=False),
+    Shelf("plain_words", "", model.PlainWords, needed=False),
 )
 _FOLDER_NAMES = {shelf.name for shelf in FOLDERS}
 _FILE_NAMES = {f"{shelf.name}.yaml" for shelf in LISTS + SINGLES}
