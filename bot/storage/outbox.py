@@ -168,7 +168,7 @@ ALIKE = (
     .order_by(outbox.c.id)
 )
 OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
-COUNT_UNSENT = select(outbox.c.lane, func.count(outbox.c.id)).where(WAITING).group_by(outbox.c.lane)
+COUNT_UNSENT = select(outbox.c.lane, func.count(outbox.c.id).label("number")).where(WAITING).group_by(outbox.c.lane)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
 COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
@@ -269,7 +269,7 @@ class OutboxPart:
 
     async def count_unsent(self) -> Mapping[Lane, int]:
         """How many rows wait in each lane."""
-        return {Lane(row[0]): int(row[1]) for row in await self._sql.all(COUNT_UNSENT)}
+        return {Lane(row.lane): row.number for row in await self._sql.all(COUNT_UNSENT)}
 
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
