@@ -243,6 +243,17 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What can be sent at all just now; the rest need not be looked at."""
+
+    only_safety: bool = False
+    words_to_staff: bool = True  # safety texts and reactions can always go there
+
+
+EVERYTHING = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A row that could not be delivered, and why."""
 
@@ -352,7 +363,7 @@ class Session(Protocol):
 
     # The sender's side.
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
         """The rows to send now, among the oldest of each lane: for each destination only those with no
         earlier row still waiting for a retry, safety first, then by lane, then oldest first.
         """

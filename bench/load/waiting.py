@@ -6,7 +6,8 @@
 The bot is a process. For each way in, polling and webhook, so many updates wait at the Bot API server
 while it works on them for a while; shown is the memory it holds then, beside what it holds with a
 backlog of a thousand. Then so many rows wait in its outbox, at Telegram's own budget, while runners write
-of danger: shown is the time from an update's being handed out to the call that sends the safety text.
+of danger: shown is the time from a message's being taken in, which is before it is read and saved, to the
+call that sends the safety text.
 """
 
 import argparse
@@ -64,7 +65,7 @@ async def with_full_outbox(folder: Path, rows: int) -> str:
     await _fill(folder / "bot.db", rows)
     async with BotApi() as api:
         bot = await BotProcess(api, folder, **TELEGRAMS_OWN).start(within=120)
-        took = [await _danger(api, 900_000 + number) for number in range(TIMES)]
+        took = [await _danger(api, bot, 900_000 + number) for number in range(TIMES)]
         others = len(api.calls_of("sendMessage"))
         peak = peak_megabytes(bot.pid)
         left = bot.rows("select count(*) from outbox where state = 'waiting'")[0][0]
@@ -76,14 +77,15 @@ async def with_full_outbox(folder: Path, rows: int) -> str:
     )
 
 
-async def _danger(api: BotApi, number: int) -> float:
-    """Seconds from a runner's writing of danger to the arrival of the safety text."""
+async def _danger(api: BotApi, bot: BotProcess, number: int) -> float:
+    """Seconds from a message's being taken in to the arrival of the safety text."""
     await asyncio.sleep(0.3)
     runner = api.runner(number, f"Danger{number}")
-    written = time.monotonic()
     await runner.writes(DANGER)
     shown = await runner.hears_anything(within=60)
-    return shown.at - written
+    arrived = time.time() - (time.monotonic() - shown.at)
+    taken_in = bot.rows(f"select min(queued_at) from outbox where destination = 'runner:{number}'")[0][0]
+    return arrived - datetime.fromisoformat(f"{taken_in}+00:00").timestamp()
 
 
 async def _fill(database: Path, rows: int) -> None:
@@ -107,15 +109,17 @@ async def main() -> None:
     wanted.add_argument("--updates", type=int, default=100_000)
     wanted.add_argument("--rows", type=int, default=100_000)
     wanted.add_argument("--seconds", type=float, default=60.0, help="for how long to work on a backlog")
+    wanted.add_argument("--only", choices=("polling", "webhook", "outbox"), help="one part")
     chosen = wanted.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folders = (Path(name) / str(number) for number in range(10))
         for way, settings in (("polling", {}), ("webhook", HOOK)):
-            for updates in (FEW, chosen.updates):
+            for updates in (FEW, chosen.updates) if chosen.only in (None, way) else ():
                 (folder := next(folders)).mkdir()
                 print(f"{way}  {await with_backlog(folder, updates, chosen.seconds, **settings)}", flush=True)
-        (folder := next(folders)).mkdir()
-        print(f"outbox   {await with_full_outbox(folder, chosen.rows)}")
+        for _ in range(chosen.only in (None, "outbox")):
+            (folder := next(folders)).mkdir()
+            print(f"outbox   {await with_full_outbox(folder, chosen.rows)}")
     print(f"(this script and its Bot API server: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB)")
 
 

@@ -39,12 +39,14 @@ from sqlalchemy import (
 )
 
 from bot.ports import (
+    EVERYTHING,
     DeadLetter,
     Destination,
     Lane,
     OpenTopic,
     Outgoing,
     Queued,
+    Reach,
     React,
     ShowCard,
     ShowState,
@@ -84,7 +86,8 @@ FIRST_IN_LINE = ~exists(
 )
 
 # The chat's number shares the outbox out among processes; the group with its topics is the first one's.
-CHAT = case((outbox.c.destination.startswith("runner:"), func.abs(outbox.c.runner)), else_=0)
+FOR_RUNNERS = outbox.c.destination.startswith("runner:")
+CHAT = case((FOR_RUNNERS, func.abs(outbox.c.runner)), else_=0)
 OURS = and_(
     CHAT % bindparam("parts", type_=BigInteger) == bindparam("part"),
     or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")),
@@ -112,6 +115,14 @@ DUE_NOW = (
     .select_from(FRONT.join(outbox, outbox.c.id == FRONT.c.id))
     .where(WAITING, ITS_TIME_HAS_COME, FIRST_IN_LINE, OURS)
     .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("limit"))
+)
+NO_WORDS_TO_STAFF = or_(FOR_RUNNERS, outbox.c.lane == int(Lane.SAFETY), outbox.c.turn == int(Turn.ASIDE))
+DUE_TO_RUNNERS = DUE_NOW.where(NO_WORDS_TO_STAFF)
+DUE_SAFETY = (
+    select(outbox)
+    .where(WAITING, outbox.c.lane == literal_column(str(Lane.SAFETY.value)), ITS_TIME_HAS_COME, FIRST_IN_LINE, OURS)
+    .order_by(outbox.c.id)
     .limit(bindparam("limit"))
 )
 
@@ -201,11 +212,12 @@ class OutboxPart:
         self._sql.queued = True
         return row
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
         """The first waiting row of our destinations, among the oldest rows of each lane: by lane, then oldest first."""
         self._bell.looked()
         try:
-            return await self._due(DUE_NOW, {"now": now, "limit": limit})
+            everything = DUE_NOW if reach.words_to_staff else DUE_TO_RUNNERS
+            return await self._due(DUE_SAFETY if reach.only_safety else everything, {"now": now, "limit": limit})
         except StoreError:
             self._bell.ring()  # nobody has seen what was queued
             raise

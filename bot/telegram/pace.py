@@ -58,6 +58,11 @@ class Window:
             return now
         return self._taken[-self.rate.messages] + self.rate.seconds
 
+    def room(self, now: float) -> int:
+        """How many messages may go at once."""
+        self._forget(now)
+        return max(0, self.rate.messages - len(self._taken))
+
     def take(self, now: float) -> None:
         """A message goes now, whether it may or not."""
         self._taken.append(now)
@@ -97,6 +102,14 @@ class Pace:
             return max(told, self._everybody_waits)
         window = self._chat(chat, is_group)
         return max(told, self._everybody_waits, self._in_all.free_at(now), window.free_at(now))
+
+    def room(self, now: float) -> int:
+        """How many messages may go now, whatever their chats."""
+        return 0 if self._everybody_waits > now else self._in_all.room(now)
+
+    def next_room(self, now: float) -> float:
+        """When there is room for the next one."""
+        return max(now, self._everybody_waits, self._in_all.free_at(now))
 
     def take(self, chat: int, kind: Kind, now: float, *, is_group: bool) -> None:
         """A call goes to this chat now."""

@@ -29,6 +29,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Queued,
+    Reach,
     React,
     Session,
     ShowState,
@@ -45,8 +46,9 @@ from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
-_ROWS = 200  # looked at in one round
-_LINES = 200  # destinations looked at when their turn comes, however far behind their rows wait
+_ROWS = 200  # looked at in one round, at most: some for each message that may go, in case others must wait
+_ROWS_AT_LEAST, _ROWS_FOR_EACH = 20, 2
+_LINES = 50  # destinations looked at when their turn comes, however far behind their rows wait
 _LOOK_AROUND = 0.25  # seconds between those turns
 _LOOK_AGAIN = 1.0  # seconds, should a wake-up ever be missed
 _STORE_AWAY = 0.5
@@ -162,7 +164,7 @@ class Sender:
         async with self._store.begin() as session:
             await self._settle(session, ended)
             free = self._busy.keys() - {way for way, _, _ in ended}
-            starts, pause = await self._choose(session, await self._look(session), staff_chat, set(free))
+            starts, pause = await self._choose(session, await self._look(session, staff_chat), staff_chat, set(free))
             starts = await self._taken(session, starts)
             next_due = await session.next_due(self._clock())
         self._forget(ended)
@@ -174,10 +176,15 @@ class Sender:
             pause = min(pause, seconds)
         return pause
 
-    async def _look(self, session: Session) -> list[Queued]:
+    async def _look(self, session: Session, staff_chat: int | None) -> list[Queued]:
         """The rows that are due: the most pressing ones, and now and then those of the next destinations."""
         now, moment = self._clock(), asyncio.get_running_loop().time()
-        rows = list(await session.due(now, _ROWS))
+        self._pace.share_with(self._store.processes)
+        room = self._pace.room(moment)
+        if room == 0:
+            return list(await session.due(now, _ROWS, Reach(only_safety=True)))
+        most = min(_ROWS, _ROWS_AT_LEAST + _ROWS_FOR_EACH * room)
+        rows = list(await session.due(now, most, Reach(words_to_staff=self._may_write_to_staff(staff_chat, moment))))
         if moment >= self._looks_around_at:
             self._looks_around_at = moment + _LOOK_AROUND
             await session.bring_forward(now)
@@ -185,14 +192,19 @@ class Sender:
             rows += further
         return sorted({row.id: row for row in rows}.values(), key=lambda row: (row.outgoing.lane, row.id))
 
+    def _may_write_to_staff(self, staff_chat: int | None, moment: float) -> bool:
+        """Whether words may go to the group now; if not, they must not stand before the runners' for nothing."""
+        if staff_chat is None:
+            return False
+        return self._pace.free_at(staff_chat, Kind.MESSAGES, moment, is_group=True, is_urgent=False) <= moment
+
     async def _choose(
         self, session: Session, due: Sequence[Queued], staff_chat: int | None, busy: set[Way]
     ) -> tuple[list[Start], float]:
         """The calls to make now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
-        self._pace.share_with(self._store.processes)
         starts: list[Start] = []
-        pause = _LOOK_AGAIN
+        pause = _LOOK_AGAIN if self._pace.room(now) else min(_LOOK_AGAIN, self._pace.next_room(now) - now)
         for row in self._first_of_each_way(due, busy):
             way, kind, chat = _way(row), _kind(row), _chat(row, staff_chat)
             is_urgent, is_group = way[1] is Track.SAFETY, chat == staff_chat

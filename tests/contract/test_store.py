@@ -27,6 +27,7 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    Reach,
     React,
     Reminder,
     Runner,
@@ -448,6 +449,24 @@ async def test_lanes_come_first_then_age(store: Store) -> None:
 
     assert await due_words(store) == ["danger", "older answer", "newer answer", "relay", "card"]
     assert await due_words(store, limit=2) == ["danger", "older answer"]
+
+
+async def test_what_cannot_go_just_now_need_not_be_looked_at(store: Store) -> None:
+    case = await case_for(store)
+    await queue(
+        store,
+        say("a line", ToCase(case.id), Lane.RELAY),
+        say("an alert", ToStaff(), Lane.SAFETY),
+        say("an answer", ToRunner(ANNA)),
+        say("danger", ToRunner(BEN), Lane.SAFETY),
+    )
+
+    async with store.begin() as session:
+        only_safety = await session.due(NOW, 10, Reach(only_safety=True))
+        to_runners = await session.due(NOW, 10, Reach(words_to_staff=False))
+
+    assert [row.outgoing.body for row in only_safety] == [Say("an alert"), Say("danger")]
+    assert [row.outgoing.body for row in to_runners] == [Say("an alert"), Say("danger"), Say("an answer")]
 
 
 async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
+    EVERYTHING,
     Case,
     CaseState,
     DeadLetter,
@@ -23,6 +24,7 @@ from bot.ports import (
     Outgoing,
     Physio,
     Queued,
+    Reach,
     React,
     Reminder,
     Runner,
@@ -347,12 +349,13 @@ class FakeSession:
         memory.runners.pop(runner, None)
         return before - _size(memory)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
         self._rung.clear()
         front: set[int] = set()
         for lane in Lane:
             front.update([row.id for row in self._waiting() if row.outgoing.lane is lane][:FRONT])
-        return [row for row in self._due(now) if row.id in front][:limit]
+        rows = [row for row in self._due(now) if row.id in front and _is_within(row, reach)]
+        return rows[:limit]
 
     async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
         names = sorted({name for row in self._waiting() if (name := name_of(row.outgoing.to)) > after})
@@ -446,6 +449,13 @@ class FakeSession:
     def _refuse(self) -> None:
         self.failed = StoreError("The database refused what was to be saved. Nothing was saved.")
         raise self.failed
+
+
+def _is_within(row: Queued, reach: Reach) -> bool:
+    if reach.only_safety:
+        return row.outgoing.lane is Lane.SAFETY
+    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React)
+    return reach.words_to_staff or goes_always or isinstance(row.outgoing.to, ToRunner)
 
 
 def _check(*moments: datetime | None) -> None:

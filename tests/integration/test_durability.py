@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Case, Lane, Line, Outgoing, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
+from bot.ports import Case, Lane, Line, Outgoing, Reach, Runner, Say, Speaker, StoreError, ToCase, ToRunner, ToStaff
 from bot.storage import sqlite_connection
 from bot.storage.store import DatabaseStore, open_async_store
 from bot.storage.tables import metadata
@@ -383,6 +383,8 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
         await session.case_in_topic(7)
         await session.events(case.id)
         (first, *_) = await session.due(NOW, 10)
+        await session.due(NOW, 10, Reach(only_safety=True))
+        await session.due(NOW, 10, Reach(words_to_staff=False))
         await session.due_further(NOW, "", 10)
         await session.next_due(NOW)
         await session.bring_forward(NOW)

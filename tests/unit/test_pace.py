@@ -32,6 +32,20 @@ def test_one_chat_waits_while_another_goes() -> None:
     assert when(pace, 8, 0.1) == 0.1
 
 
+def test_there_is_room_until_the_whole_budget_is_spent_or_everybody_waits() -> None:
+    pace = Pace(BUDGET)
+    assert pace.room(0.0) == 4
+    for chat in range(3):
+        send(pace, chat, 0.0)
+    assert (pace.room(0.5), pace.next_room(0.5)) == (1, 0.5)
+    send(pace, 3, 0.5)
+    assert (pace.room(0.6), pace.next_room(0.6)) == (0, 1.0)
+
+    for chat in range(3):
+        pace.refused(chat, Kind.MESSAGES, 2.0, seconds=9)
+    assert (pace.room(3.0), pace.next_room(3.0)) == (0, 11.0)
+
+
 def test_all_chats_share_the_whole_budget_and_what_is_urgent_passes() -> None:
     pace = Pace(BUDGET)
     for chat in range(4):

@@ -50,8 +50,8 @@ def test_reading_age_tells_a_plain_text_from_a_dense_one() -> None:
     dense = (
         "Persistent mechanical lumbar discomfort characteristically necessitates multidisciplinary physiotherapeutic "
         "intervention, incorporating progressive strengthening, proprioceptive retraining and comprehensive education "
-        "regarding contributory biopsychosocial determinants of prolonged musculoskeletal symptomatology among recreational "
-        "and competitive endurance athletes participating internationally."
+        "regarding contributory biopsychosocial determinants of prolonged musculoskeletal symptomatology among "
+        "recreational and competitive endurance athletes participating internationally."
     )
 
     plain_age, dense_age = reading_age(plain), reading_age(dense)
