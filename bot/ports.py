@@ -24,6 +24,10 @@ class StoreError(Exception):
     """The store cannot be reached or cannot keep what it was given; nothing was saved."""
 
 
+class StoreRefusedError(StoreError):
+    """The store is there and will never keep this: trying again changes nothing."""
+
+
 class Lane(IntEnum):
     """What is sent first when not everything can go at once. Lower goes first."""
 
@@ -424,8 +428,11 @@ class Session(Protocol):
 class Store(Protocol):
     """Where everything is remembered."""
 
-    def begin(self) -> AbstractAsyncContextManager[Session]:
-        """Open a transaction. Raises StoreError when the store is away."""
+    def begin(self, patience: float | None = None) -> AbstractAsyncContextManager[Session]:
+        """Open a transaction: in turn, or before all others once so many seconds have passed.
+
+        Raises StoreError when the store is away.
+        """
 
     async def join(self) -> None:
         """Work beside the other processes on the same database, if there are any: send a share of the outbox."""

@@ -6,6 +6,7 @@ acknowledge the update. A method raises StoreError when nothing could be saved; 
 same update again later. An update that comes twice does nothing twice.
 """
 
+import logging
 import re
 import secrets
 from dataclasses import replace
@@ -23,6 +24,7 @@ from bot.dialogue.replies import Say
 from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
+from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
     Case,
@@ -38,6 +40,8 @@ from bot.ports import (
     Session,
     Speaker,
     Store,
+    StoreError,
+    StoreRefusedError,
     ToCase,
     ToRunner,
     ToStaff,
@@ -45,6 +49,8 @@ from bot.ports import (
 from intents.understand import Reader
 from intents.understanding import Understanding
 from knowledge.model import Knowledge
+
+logger = logging.getLogger(__name__)
 
 STAFF_CHAT = "staff_chat"  # the setting that holds the linked group
 LINK_CODE = "link_code"
@@ -173,7 +179,13 @@ class Service:
         async with self._store.begin() as session:
             waiting = await session.unfinished(now - pause, now + pause)
         for runner in waiting:
-            await self._answer_thought(runner, pause, now)
+            try:
+                await self._answer_thought(runner, pause, now)
+            except Exception as error:
+                if isinstance(error, StoreError) and not isinstance(error, StoreRefusedError):
+                    raise  # it is answered when the store is back
+                logger.error("A thought was set aside: %s", where(error), extra={"action": "thought_set_aside"})
+                await self._give_up_on_thought(runner, now)
 
     async def _answer_thought(self, number: int, pause: timedelta, now: datetime) -> None:
         """Answer one thought, unless another process or a further piece was faster."""
@@ -186,13 +198,28 @@ class Service:
             heard = self._reader.understand(text, now)
             await self._decide(session, runner, thoughts.finished(chat), heard, Incoming(0, text), now, relayed=True)
 
-    async def apologise(self, update: str, runner: int, now: datetime) -> None:
+    async def _give_up_on_thought(self, number: int, now: datetime) -> None:
+        """One thought that cannot be answered keeps nobody else waiting."""
+        async with self._store.begin() as session:
+            chat = await session.conversation(number)
+            await session.keep_conversation(thoughts.finished(chat))
+            await self._apologise(session, await session.runner(number) or Runner(number, ""), now)
+
+    async def apologise(self, update: str, runner: Runner, now: datetime) -> None:
         """An update could not be handled and was set aside: an apology, and a way to a person."""
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            known = await session.runner(runner) or Runner(runner, "")
-            await self._say(session, known, self._wording.say("apology", "physio"), Lane.ANSWER, now)
+            await self._apologise(session, runner, now)
+
+    async def _apologise(self, session: Session, runner: Runner, now: datetime) -> None:
+        """Tell the runner how to reach a person, and tell staff, as the runner is told."""
+        await self._say(session, runner, self._wording.say("apology", "physio"), Lane.ANSWER, now)
+        text, case = self._wording.text("staff_set_aside", runner=runner.name), await session.current_case(runner.id)
+        if case:
+            await self._desk.post(session, case, text, now)
+        else:
+            await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now, about=runner.id))
 
     # What staff do.
 

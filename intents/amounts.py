@@ -169,6 +169,8 @@ def _foreign_number(found: list[Atom], at: int) -> tuple[float, int] | None:
 def _unit_at(found: list[Atom], at: int, then: int) -> float | None:
     word = word_at(found, then)
     start = word_at(found, at)
+    if word in _WEEKLY and word_at(found, then + 1) not in ("ago", "until", "till"):
+        return UNITS["week"]  # thirteen Saturdays
     if word in UNITS:
         if word in ONLY_AFTER_DIGITS and not start[:1].isdigit():
             return 30.0 if word in ("moon", "moons") else None
@@ -247,6 +249,7 @@ def _shorthand(found: list[Atom], at: int) -> Amount | None:
     return None
 
 
+_WEEKLY = frozenset(listed("mondays tuesdays wednesdays thursdays fridays saturdays sundays weekends"))
 _MEDICS = frozenset(listed("hx history lbp of nil hxof post rtc lumbar ago neg pmh backache sciatica"))
 
 

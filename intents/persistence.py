@@ -68,6 +68,16 @@ long i can|could remember
 remember pain|without
 repeat offender
 injury prone
+best|better part of year|decade
+two|three|four|couple|few|several|2|3|4 winters|summers|springs|autumns|seasons in|now|on|running
+for|of two|three|four|couple|few|several|2|3|4 winters|summers|springs|autumns|seasons
+yonks
+@ is|are back in|again|already
+no matter what
+same spot|place|side|@ again
+same sore|stiff|tight|bad|dodgy @|back
+attempts|goes now
+stuck in|this this|the|a loop|cycle
 been this|that way
 years on and off
 on and|n|an off years|months
@@ -93,7 +103,11 @@ nothing i|we do|try|tried|does|do makes|helps|works|touches
 no|zero stretch|exercise|treatment|tablet|thing touches|helps|works
 tried everything|all
 tried so|every many|thing
-no|zero solution|relief|joy|better|improvement|different
+no|zero solution|relief|joy|better|improvement|different|benefit
+unmoved|unchanged
+tried the|a lot
+visits|sittings|sessions and|later|still same|still|no
+precisely|exactly as|the much|same
 no better|different
 {_NEVER} work|working|worked|help|helped|helping
 {_NEVER} gives|give over|up
@@ -160,7 +174,8 @@ hasn't|hasnt|haven't bothered|hurt|felt
 """)
 _CANCELS = frozenset(
     listed(
-        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember"
+        "not no isn't isnt doesn't doesnt don't dont never hasn't hasnt wasn't without if last it'll worried remember "
+        "fine"
     )
 )
 _REACH = 1  # how many other words may stand between two of a row

@@ -25,7 +25,9 @@ _UNKNOWN = -4.0  # log-odds of a topic that no head knows
 _POINTERS_COUNT = 0.7  # the heads have seen most of these words already
 _CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely found than not pays off early
 _NO_BACK = -3.0  # "the back of my knee": the word alone
-_SEEN = 0.45  # topics with at least this score are named
+_SEEN = 0.45  # topics with at least this score are named, but:
+_ASIDE_SEEN = 0.3  # "... and can I keep running?" stands in few words beside a complaint
+_BACK_SEEN = 0.5  # any pain at all is a little like back pain
 _WORTH_NAMING = 0.15
 _NEVER_ANSWERED = 0.2  # the score of a back page beside a complaint it does not cover
 _ENOUGH_LIKENESS = 0.4
@@ -35,6 +37,7 @@ _MOST_INTENTS = 8
 _ARTICLE_PLACES = frozenset({"back", "midback", "core", "hipflexor", "hamstring", "arch", "glute", "hipext"})
 _OTHER_PLACES = BODY_PARTS - _ARTICLE_PLACES - {"injury"} | {"glute"}
 _COMPLAINTS = frozenset({"pain", "strain", "numb", "injury"})
+_QUESTIONS = frozenset({"why_back_hurts", "prevention"})
 _ASKING = frozenset({"may", "howto", "why", "howlong", "common"})
 
 Denied = Callable[[Sequence[int]], bool]
@@ -79,7 +82,10 @@ class TopicReader:
         return About(
             tuple(sorted(found + injuries, key=lambda intent: (-intent.score, intent.id))[:_MOST_INTENTS]),
             tuple(
-                sorted((topic for topic in topics if topics[topic] >= _SEEN), key=lambda topic: (-topics[topic], topic))
+                sorted(
+                    (topic for topic, score in topics.items() if score >= _seen_at(topic)),
+                    key=lambda topic: (-topics[topic], topic),
+                )
             ),
         )
 
@@ -165,6 +171,13 @@ class _Message:
     def _only_denied(self) -> bool:
         """Places are named, and every one of them is said to be fine."""
         return bool(self._all & _OTHER_PLACES) and not self._live & (_OTHER_PLACES | {"injury"})
+
+
+def _seen_at(topic: str) -> float:
+    if topic == BACK:
+        return _BACK_SEEN
+    is_a_question = topic.endswith(("_question", "_howto")) or topic in _QUESTIONS
+    return _ASIDE_SEEN if is_a_question else _SEEN
 
 
 def _injury(part: str, score: float, phrase: str) -> Intent:

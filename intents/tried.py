@@ -12,7 +12,8 @@ _SELF_CARE = frozenset(
         "rest rested resting roll rolled rolling roller foam stretch stretched stretching stretches ice iced icing "
         "heat heated massage massaged massages osteo osteopath chiro chiropractor physio physios acupuncture needling "
         "ibuprofen paracetamol painkillers naproxen exercises exercise yoga pilates strengthening planks bridges tens "
-        "swimming rehab injection injections taping tape cupping baths bath gel"
+        "swimming boot brace splint shockwave "
+        "insoles orthotics needles magnets sittings rehab injection injections taping tape cupping baths bath gel"
     )
 )
 _OUTCOMES = tuple(
@@ -32,6 +33,10 @@ _OUTCOMES = tuple(
     no change
     no help
     no improvement
+    no benefit
+    no relief
+    unmoved
+    unchanged
     didn't help
     not helped
     hasn't helped

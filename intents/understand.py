@@ -11,7 +11,7 @@ from functools import cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
-from intents.heads import NEEDS_PERSON, SIGN
+from intents.heads import NEEDS_PERSON, PERSISTENT, SIGN
 from intents.language import find_language
 from intents.lexicon import Idea, Lexicon
 from intents.persistence import find_persistence, is_improving
@@ -32,6 +32,7 @@ from knowledge.model import Knowledge
 HUMAN_REQUEST = "human_request"
 _SHORT_ANSWER = 9  # words of a message that may be no more than the answer to a question
 _FRAMES = ("my back has hurt for", "my back has hurt since")  # what the bot's question leaves unsaid
+_LIKELY_LASTING = 0.45  # set with heads that knew half of the corpus, on the other half
 _NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
 _readers: dict[str, "Reader"] = {}
@@ -66,6 +67,8 @@ class Reader:
         pain = find_pain(words)
         duration = find_duration(words, now)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
+        if persistent is None and duration is None:
+            persistent, persistent_words = self._likely_lasting(words, scores)
         asked_time = self._as_an_answer(words, now) if duration is None else (None, None)
         about = self._topics.read(reading, ideas, scores, denied)
         wishes = self._wishes.read(reading, scores, denied)
@@ -96,6 +99,12 @@ class Reader:
             repaired=_repairs(words),
             needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
+
+    def _likely_lasting(self, words: Words, scores: Mapping[str, float]) -> tuple[bool | None, str]:
+        """Whether messages like this one told of pain that had lasted; scores do not hear that it is better."""
+        if scores.get(PERSISTENT, 0.0) < _LIKELY_LASTING or is_improving(words):
+            return None, ""
+        return True, ", ".join(self.learnt.ground(words, PERSISTENT, ()).words)
 
     def _as_an_answer(self, words: Words, now: datetime) -> tuple[Duration | None, bool | None]:
         """How long it has lasted, when that is what was asked: "a fortnight, give or take", "all year"."""

@@ -6,9 +6,9 @@ The driver's own words stay behind: they quote the SQL, and with it what a runne
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 
-from bot.ports import StoreError
+from bot.ports import StoreError, StoreRefusedError
 
 # What the drivers say, and what we say. SQLite's codes and PostgreSQL's have nothing in common.
 CURES = {
@@ -23,6 +23,8 @@ CURES = {
     "53100": "The database server's disk is full. Make room on it.",
     "53300": "The database server has no connection left for us. Allow more, or run fewer programs.",
 }
+# A value or a row that contradicts what is there: it would be refused again.
+FINAL = ("SQLITE_CONSTRAINT", "SQLITE_TOOBIG", "SQLITE_MISMATCH", "22", "23")
 AWAY = "The database cannot be reached."
 REFUSED = "The database refused what was to be saved, because it contradicts what is there."
 ODD = "The database could not do what was asked."
@@ -33,8 +35,9 @@ def plain(error: BaseException) -> StoreError:
     code = code_of(error)
     sentence = next((said for start, said in CURES.items() if code.startswith(start)), "")
     if not sentence:
-        sentence = REFUSED if isinstance(error, IntegrityError) else ODD if code else AWAY
-    return StoreError(f"{sentence} Nothing was saved.{f' ({code})' if code else ''}")
+        sentence = REFUSED if code.startswith(FINAL) else ODD if code else AWAY
+    kind = StoreRefusedError if code.startswith(FINAL) else StoreError
+    return kind(f"{sentence} Nothing was saved.{f' ({code})' if code else ''}")
 
 
 def code_of(error: BaseException) -> str:

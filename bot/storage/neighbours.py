@@ -23,6 +23,7 @@ import asyncpg
 from sqlalchemy.engine import URL
 
 from bot.ports import StoreError
+from bot.storage.only_one import OnlyOne
 from bot.storage.wake import Bell
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ _MEMBER, _LEADER = 0x626F74, 0x6C6561  # the two kinds of advisory lock
 _LOOK_EVERY = 1.0  # seconds
 _TELL_EVERY = 0.01
 _PATIENCE = 5.0  # for one question to the server
+# After a cut everybody connects anew. Whoever is late is alive all the same, and knows what became of its rows.
+_GRACE = 3.0  # seconds
 # So that the server notices within seconds that a machine has vanished.
 _KEEPALIVE = {"tcp_keepalives_idle": "3", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "3"}
 _LIVING = (
@@ -39,6 +42,7 @@ _LIVING = (
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _FREE = f"UPDATE outbox SET holder = NULL WHERE holder IS NOT NULL AND state = 'waiting' AND holder NOT IN ({_LIVING})"  # noqa: S608
+_NONE_FREED = "UPDATE 0"
 _TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -52,18 +56,23 @@ class Share:
 
 
 class Alone:
-    """No other process: SQLite."""
+    """No other process: SQLite. One that comes all the same waits until the first has ended."""
 
     share = Share()
 
-    def __init__(self, bell: Bell) -> None:
+    def __init__(self, bell: Bell, only_one: OnlyOne | None = None) -> None:
         self._bell = bell
+        self._only_one = only_one
 
     async def join(self) -> None:
-        """There is nobody to join."""
+        """Be the only one to work from now on."""
+        if self._only_one:
+            await self._only_one.take()
 
     async def leave(self) -> None:
-        """There is nobody to leave."""
+        """Make room for another one."""
+        if self._only_one:
+            self._only_one.let_go()
 
     def queued(self) -> None:
         """Wake the sender."""
@@ -150,14 +159,16 @@ class Neighbours:
 
     async def _stay(self) -> None:
         """Keep the connection, and make it anew when it breaks."""
+        grace = 0.0
         while True:
             with suppress(*_TROUBLE):
-                await self._be_there()
+                await self._be_there(grace)
+            grace = _GRACE
             self._lost()
             await asyncio.sleep(0.5)
 
-    async def _be_there(self) -> None:
-        """One connection, for as long as it holds."""
+    async def _be_there(self, grace: float) -> None:
+        """One connection, for as long as it holds; what others hold is left to them for a while."""
         connection = await asyncpg.connect(
             self._address, timeout=_PATIENCE, command_timeout=_PATIENCE, server_settings=_KEEPALIVE
         )
@@ -166,9 +177,10 @@ class Neighbours:
             await connection.execute("SET synchronous_commit = off")  # a wake-up need not survive a power cut
             await connection.execute("SELECT pg_advisory_lock($1, $2)", _MEMBER, self._number)
             loop, next_look = asyncio.get_running_loop(), 0.0
+            may_free = loop.time() + grace
             while True:
                 if loop.time() >= next_look or self._wants_a_seat():
-                    await self._look(connection)
+                    await self._look(connection, frees=loop.time() >= may_free)
                     next_look = loop.time() + _LOOK_EVERY
                 with suppress(TimeoutError):
                     async with asyncio.timeout_at(next_look):
@@ -183,14 +195,14 @@ class Neighbours:
     def _wants_a_seat(self) -> bool:
         return self._news.is_set() and not all(seat.held for seat in self._seats.values())
 
-    async def _look(self, connection: Any) -> None:
+    async def _look(self, connection: Any, *, frees: bool) -> None:
         """Who is alive, what the dead left behind, and whether a seat is free."""
         living = sorted(row[0] for row in await connection.fetch(_LIVING, _MEMBER))
         share = Share(self._number, living.index(self._number), len(living))
         if share != self._share:
             logger.info("The chats are shared out", extra={"action": "shared", "processes": len(living)})
-        freed = await connection.execute(_FREE, _MEMBER)
-        if share != self._share or freed != "UPDATE 0":
+        freed = await connection.execute(_FREE, _MEMBER) if frees else _NONE_FREED
+        if share != self._share or freed != _NONE_FREED:
             self._share = share
             self._bell.ring()
         self._connected.set()

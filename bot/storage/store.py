@@ -21,12 +21,14 @@ from bot.storage import migrate
 from bot.storage.dialects import SQLITE, prepare_sqlite
 from bot.storage.errors import store_errors
 from bot.storage.neighbours import Alone, Neighbours
+from bot.storage.only_one import OnlyOne
 from bot.storage.retention import Sweep
 from bot.storage.session import DatabaseSession
 from bot.storage.sqlite_connection import connect
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.tables import metadata
 from bot.storage.transaction import Transaction
+from bot.storage.turns import Turns
 from bot.storage.wake import Bell
 
 _CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
@@ -40,13 +42,13 @@ async def open_async_store(url: str) -> "DatabaseStore":
     Raises StoreError with a sentence that says what to do.
     """
     where = _address(url)
-    file = None
+    file, only_one = None, None
     if where.get_backend_name() == SQLITE and where.database not in (None, "", ":memory:"):
         path = Path(str(where.database))
         DatabaseFile.prepare(path)
-        file = DatabaseFile(path)
+        file, only_one = DatabaseFile(path), OnlyOne(path)
     bell = Bell()
-    neighbours = Alone(bell) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
+    neighbours = Alone(bell, only_one) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
     store = DatabaseStore(_engine(where), file, bell, neighbours)
     try:
         await store.make_ready()
@@ -83,14 +85,17 @@ class DatabaseStore:
         self._clock = clock
         self._bell = bell
         self._neighbours = neighbours
-        self._turns = asyncio.Lock() if engine.dialect.name == SQLITE else None
+        self._turns = Turns() if engine.dialect.name == SQLITE else None
         self._whose_turn: asyncio.Task[object] | None = None
         self._closed = False
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Session]:
-        """Open a transaction. Raises StoreError when the store is away."""
-        async with self._transaction() as transaction:
+    async def begin(self, patience: float | None = None) -> AsyncIterator[Session]:
+        """Open a transaction, before all others once so many seconds have passed.
+
+        Raises StoreError when the store is away.
+        """
+        async with self._transaction(patience) as transaction:
             yield DatabaseSession(transaction, self._bell, self._neighbours, self._clock)
 
     async def join(self) -> None:
@@ -139,9 +144,9 @@ class DatabaseStore:
             self._file.opened()
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[Transaction]:
+    async def _transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
         """Begin, hand out, and commit; or roll back, after whatever error."""
-        async with self._turn():
+        async with self._turn(patience):
             await self._look_at_the_file()
             connection = self._engine.connect()
             transaction = Transaction(connection, self._engine.dialect.name)
@@ -169,14 +174,14 @@ class DatabaseStore:
                 self._neighbours.queued()  # also when nobody can say whether the commit arrived
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, patience: float | None = None) -> AsyncIterator[None]:
         """Wait until nobody else writes; only SQLite needs it."""
         if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
             raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
         if self._closed:
             raise StoreError("The store was closed. Nothing was saved.")
-        turns: AbstractAsyncContextManager[object] = self._turns or nullcontext()
-        async with turns:
+        turn: AbstractAsyncContextManager[object] = self._turns.take(patience) if self._turns else nullcontext()
+        async with turn:
             if self._turns:
                 self._whose_turn = asyncio.current_task()
             try:

@@ -83,6 +83,11 @@ def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
+def reason_of(error: TelegramError) -> str:
+    """Telegram's own words; of whatever a gateway or a network says in its place, only what kind of error it is."""
+    return str(error) if is_final(error) else type(error).__name__
+
+
 def wait_of(error: RetryAfter) -> timedelta:
     """How long Telegram asks us to wait."""
     with warnings.catch_warnings():
@@ -211,7 +216,7 @@ class Calls:
         try:
             await self.bot.pin_chat_message(chat_id, message_id, disable_notification=True)
         except TelegramError as error:
-            logger.warning("A card could not be pinned: %s", error, extra={"action": "pin_failed"})
+            logger.warning("A card could not be pinned: %s", reason_of(error), extra={"action": "pin_failed"})
 
     async def _show_state(self, body: ShowState, place: Place) -> Arrived:
         topic = place.topic_id

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.settings import Settings, SettingsError
-from bot.telegram.calls import wait_of
 from bot.telegram.intake import PatientBot
 from bot.telegram.pace import Budget, Rate
+from bot.telegram.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +31,17 @@ def do_not_look_for_sniffio() -> None:
 
 async def until_it_answers(call: Callable[[], Coroutine[Any, Any, Any] | Awaitable[Any]]) -> None:
     """Make a first call, again and again while the network or Telegram is away."""
-    pause = 0.5
+    trouble = Trouble()
     while True:
         try:
             await call()
-            return
         except InvalidToken:
             raise SettingsError(_TOKEN_REFUSED) from None
-        except RetryAfter as error:
-            await asyncio.sleep(wait_of(error).total_seconds())
         except TelegramError as error:
-            logger.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 15.0)
+            await asyncio.sleep(trouble.pause_after(error))
+        else:
+            trouble.over()
+            return
 
 
 def make_bot(settings: Settings) -> PatientBot:

@@ -8,8 +8,8 @@ was waiting. Here Telegram's server is the inbox: the offset moves only past upd
 - By polling at most `_WINDOW` updates are in hand, since Telegram shows no more beyond the oldest open one; by
   webhook at most `_MOST_IN_HAND`, and Telegram keeps the rest.
 - When the store is away nothing is acknowledged; the same updates are tried until it is back.
-- An update that keeps failing is set aside with its reason, its runner gets an apology, and the
-  queue goes on.
+- An update that keeps failing, also because the store will never keep what it causes, is set aside
+  with its reason, its runner gets an apology, and the queue goes on.
 - An update that comes twice is harmless: the service knows the ones it has handled.
 """
 
@@ -21,13 +21,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.logs import where
 from bot.metrics import Metrics
-from bot.ports import StoreError
-from bot.telegram.calls import wait_of
+from bot.ports import StoreError, StoreRefusedError
+from bot.telegram.trouble import Trouble, growing
 
 logger = logging.getLogger(__name__)
 
@@ -100,21 +99,19 @@ class Intake:
 
     async def poll(self) -> None:
         """Take in updates until cancelled; what is in hand is left to `finish`."""
-        trouble = 0
+        trouble = Trouble()
         patience = _PATIENCE
         while True:
             if self._in_hand:
                 await self._wait_for_progress(patience)
             try:
                 raw = await self._bot.waiting_updates(self._offset, 0 if self._in_hand else self._poll_seconds)
-            except TelegramError as error:
-                await asyncio.sleep(_pause_after(error, trouble))
-                trouble += 1
+                new = self.take(raw)
+            except Exception as error:  # whatever came instead of updates, the next answer may be sound
+                await asyncio.sleep(trouble.pause_after(error))
                 continue
-            if trouble:
-                logger.info("Telegram answers again", extra={"action": "polling_again"})
-            trouble = 0
-            patience = _PATIENCE if self.take(raw) else min(patience * 2, _LONGEST_PATIENCE)
+            trouble.over()
+            patience = _PATIENCE if new else min(patience * 2, _LONGEST_PATIENCE)
 
     def behind(self, update: Update) -> int:
         """How many further updates of the same chat are in hand, while this one is handled."""
@@ -194,8 +191,8 @@ class Intake:
         store_tries = 0
         outcome = "handled"
         while (error := await self._try(taken)) is not None:
-            if isinstance(error, StoreError):
-                await self._wait_for_store(store_tries)
+            if _store_away(error):
+                await self._wait_for_store(error, store_tries)
                 store_tries += 1
                 continue
             failures += 1
@@ -213,7 +210,7 @@ class Intake:
         except Exception as unexpected:  # not a handler's: those are noted below
             return unexpected
         error = self._errors.pop(taken.id, None)
-        if not isinstance(error, StoreError) and self._store_is_away:
+        if self._store_is_away and not _store_away(error):
             self._store_is_away = False
             logger.info("The store is back", extra={"action": "store_back"})
         return error
@@ -223,21 +220,25 @@ class Intake:
         if isinstance(update, Update) and isinstance(context.error, Exception):
             self._errors[update.update_id] = context.error
 
-    async def _wait_for_store(self, tries: int) -> None:
+    async def _wait_for_store(self, error: Exception, tries: int) -> None:
         if not self._store_is_away:
             self._store_is_away = True
-            logger.error("The store is away; nothing is acknowledged until it is back", extra={"action": "store_away"})
-        await asyncio.sleep(_growing(_FIRST_RETRY, tries, _LONGEST_WAIT_FOR_STORE))
+            logger.error(
+                "Nothing is acknowledged until the store is back, and nothing is lost. %s",
+                error,  # a sentence of ours that says what to do
+                extra={"action": "store_away"},
+            )
+        await asyncio.sleep(growing(_FIRST_RETRY, tries, _LONGEST_WAIT_FOR_STORE))
 
     async def _set_aside(self, taken: Taken, error: Exception) -> bool:
         """Apologise and go on; False when the store is away, so that the apology is tried again."""
         _log_set_aside(taken.id, where(error))
         try:
             await self._apologise(taken.update)
-        except StoreError:
-            await self._wait_for_store(_TRIES)
-            return False
         except Exception as second:
+            if _store_away(second):
+                await self._wait_for_store(second, _TRIES)
+                return False
             logger.error("The apology failed too: %s", where(second), extra={"update": taken.id})
         return True
 
@@ -257,32 +258,9 @@ class Intake:
                 self._in_hand.pop(queue.pop().id).set_result(False)
 
 
-def _pause_after(error: TelegramError, trouble: int) -> float:
-    """Say what went wrong, and how long to wait before asking again."""
-    if isinstance(error, Conflict):
-        logger.error(
-            "Another process takes this bot's updates, or a webhook is set. Stop the other one; "
-            "this one keeps waiting and does not fight over them",
-            extra={"action": "second_poller"},
-        )
-        return _growing(5.0, trouble, 60.0)
-    if isinstance(error, RetryAfter):
-        return wait_of(error).total_seconds()
-    if isinstance(error, InvalidToken):
-        logger.error(
-            "Telegram no longer accepts the token. Get a new one from @BotFather, put it into "
-            "TELEGRAM_TOKEN and start again",
-            extra={"action": "token_refused"},
-        )
-        return 60.0
-    if trouble == 0:
-        logger.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-    return _growing(0.5, trouble, 15.0)
-
-
-def _growing(first: float, tries: int, longest: float) -> float:
-    """Twice as long each time, up to the longest."""
-    return min(longest, first * float(2 ** min(tries, 16)))
+def _store_away(error: Exception | None) -> bool:
+    """Whether to wait for the store: what it refuses for good is the update's own fault."""
+    return isinstance(error, StoreError) and not isinstance(error, StoreRefusedError)
 
 
 def _log_set_aside(number: int, reason: str) -> None:

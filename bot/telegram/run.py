@@ -20,10 +20,12 @@ from bot.ports import Store, StoreError
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
+from bot.telegram.calls import reason_of
 from bot.telegram.connect import budget_of, do_not_look_for_sniffio, make_bot, until_it_answers
 from bot.telegram.intake import ALLOWED_UPDATES, App, Intake, update_key
 from bot.telegram.pace import Budget
 from bot.telegram.profile import set_profile, set_staff_menu
+from bot.telegram.reading import runner
 from bot.telegram.runner_chat import RunnerChat
 from bot.telegram.sender import Sender
 from bot.telegram.staff_chat import StaffChat
@@ -185,7 +187,7 @@ class TelegramBot:
         try:
             await self._sender.calls.learn_icons()
         except TelegramError as error:
-            logger.warning("Topics have no icons: %s", error, extra={"action": "icons_failed"})
+            logger.warning("Topics have no icons: %s", reason_of(error), extra={"action": "icons_failed"})
         try:
             await set_profile(self._bot, self._wording, await self._staff_chat.number())
         except Exception as error:
@@ -236,6 +238,6 @@ class TelegramBot:
 
     async def _apologise(self, update: Update) -> None:
         """Staff see the log; a runner gets an apology and a way to a person."""
-        chat = update.effective_chat
-        if chat and chat.type == Chat.PRIVATE:
-            await self._service.apologise(update_key(update), chat.id, self._clock())
+        chat, user = update.effective_chat, update.effective_user
+        if chat and user and chat.type == Chat.PRIVATE:
+            await self._service.apologise(update_key(update), runner(user), self._clock())

@@ -35,6 +35,7 @@ from bot.ports import (
     ShowState,
     Store,
     StoreError,
+    StoreRefusedError,
     ToCase,
     ToRunner,
 )
@@ -52,6 +53,7 @@ _LINES = 50  # destinations looked at when their turn comes, however far behind 
 _LOOK_AROUND = 0.25  # seconds between those turns
 _LOOK_AGAIN = 1.0  # seconds, should a wake-up ever be missed
 _STORE_AWAY = 0.5
+_PATIENCE = 0.1  # seconds to wait for a turn: what a crash finds unwritten is sent again
 _FIRST_RETRY, _LONGEST_RETRY = 0.5, 15.0
 _GROUP_RETRY = timedelta(seconds=30)  # staff must mend something first
 _LONGEST_LATER = timedelta(seconds=50)  # a row is put off for no longer; the pace remembers a longer wait
@@ -110,6 +112,7 @@ class Sender:
         self._looks_around_at = 0.0
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
+        self._store_is_away = False
 
     async def run(self) -> None:
         """Send until cancelled. Calls under way are left to `finish`."""
@@ -117,10 +120,16 @@ class Sender:
             self._wake.clear()
             try:
                 pause = await self._round()
-            except StoreError:
-                logger.warning("The store is away; sending waits", extra={"action": "store_away"})
+                self._store_is_away = False
+            except StoreError as error:
+                self._say_store_away(error)
                 pause = _STORE_AWAY
             await self._sleep(pause)
+
+    def _say_store_away(self, error: StoreError) -> None:
+        if not self._store_is_away:
+            logger.warning("Sending waits until the store is back. %s", error, extra={"action": "store_away"})
+        self._store_is_away = True
 
     async def finish(self, seconds: float) -> None:
         """Let the calls under way end; those that do not are made again after the next start."""
@@ -152,16 +161,16 @@ class Sender:
         staff_chat = await self._staff_chat.number()
         try:
             return await self._write_down_and_start(staff_chat)
-        except StoreError:
-            raise
         except Exception as error:
+            if isinstance(error, StoreError) and not isinstance(error, StoreRefusedError):
+                raise
             logger.error("Writing down what was sent failed: %s", where(error), extra={"action": "settle_failed"})
             await self._write_down_one_by_one()
             return _FIRST_RETRY
 
     async def _write_down_and_start(self, staff_chat: int | None) -> float:
         ended = list(self._ended)
-        async with self._store.begin() as session:
+        async with self._store.begin(_PATIENCE) as session:
             await self._settle(session, ended)
             free = self._busy.keys() - {way for way, _, _ in ended}
             starts, pause = await self._choose(session, await self._look(session, staff_chat), staff_chat, set(free))
@@ -359,9 +368,9 @@ class Sender:
             try:
                 async with self._store.begin() as session:
                     await self._settle(session, [one])
-            except StoreError:
-                raise
             except Exception as error:
+                if isinstance(error, StoreError) and not isinstance(error, StoreRefusedError):
+                    raise
                 async with self._store.begin() as session:
                     for number in one[1].ids:
                         await session.set_aside(number, where(error), self._clock())

@@ -36,6 +36,7 @@ from bot.ports import (
     Speaker,
     Store,
     StoreError,
+    StoreRefusedError,
     ToCase,
     ToRunner,
     ToStaff,
@@ -358,7 +359,7 @@ async def test_reopening_an_old_case_beside_an_open_one_is_refused(store: Store)
         await session.keep_case(replace(old, state=CaseState.CLOSED))
         await session.open_case(ANNA, "again", "again", False, NOW)
 
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreRefusedError):
         async with store.begin() as session:
             await session.keep_case(replace(old, state=CaseState.OPEN))
 

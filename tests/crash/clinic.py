@@ -206,7 +206,7 @@ class Clinic:
         report.physio_lines, report.runner_lines = len(self._physio_lines), len(self._runner_lines)
         for number in self._held:
             screen = [shown.text for shown in self._lasting[number].screen]
-            topic = [shown.text for shown in self._api.staff.screen if shown.thread == self._held[number]]
+            topic = [m.text for m in self._api.staff.screen if m.thread == self._held[number] and not m.buttons]
             hers = [line for to, line in self._physio_lines if to == number]
             theirs = [line for by, line in self._runner_lines if by == number]
             report.physio_lines_arrived += self._arrived(report, number, hers, screen)

@@ -62,8 +62,9 @@ async def evening(
                 again += sum(api.handed_out[update["update_id"]] > 0 for update in api.updates)
                 await bot.start(until="")
                 await writing
-            await _until_quiet(api, rows)
+            unfinished = await _until_quiet(api, rows)
             report = await clinic.check(rows, killed, again)
+            report.problems += unfinished
             if "Traceback" in bot.log or "set aside" in bot.log or not bot.is_alive:
                 report.problems.append(f"the log: {bot.log[-2000:]}")
             return report
@@ -89,18 +90,16 @@ async def _some_moment(api: BotApi, dice: random.Random) -> None:
         return  # no such call came: this instant is as good as any
 
 
-async def _until_quiet(api: BotApi, rows: Rows) -> None:
-    """Everything confirmed, every thought answered, everything sent."""
-    questions = (
-        "select count(*) from outbox where state = 'waiting'",
-        "select count(*) from conversation where thought_since is not null",
-    )
-    async with asyncio.timeout(60):
-        while True:
-            open_things = [count for question in questions for ((count,),) in [await rows(question)]]
-            if not api.waiting and not any(open_things):
-                return
-            await asyncio.sleep(0.2)
+async def _until_quiet(api: BotApi, rows: Rows) -> list[str]:
+    """Everything confirmed, every thought answered, everything sent; what is not so after a minute."""
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        sending = await rows("select id, destination, kind, due, reason from outbox where state = 'waiting'")
+        thoughts = await rows("select runner from conversation where thought_since is not null")
+        if not api.waiting and not sending and not thoughts:
+            return []
+        await asyncio.sleep(0.2)
+    return [f"unfinished: {api.waiting} updates such as {api.updates[:1]}, thoughts {thoughts}, rows {sending[:5]}"]
 
 
 def _free_port() -> int:

@@ -102,6 +102,22 @@ class NurseryBot(BotProcess):
     def __init__(self, nursery: Nursery, api: BotApi, folder: Path, **environment: str) -> None:
         super().__init__(api, folder, **environment)
         self._nursery = nursery
+        self._read_up_to = 0
+
+    def turn_the_page(self) -> None:
+        """What the log has held so far is read."""
+        self._read_up_to = len(self.log)
+
+    @property
+    def page(self) -> str:
+        """The log since the page was turned."""
+        return self.log[self._read_up_to :]
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert isinstance(self._process, Forked)
+        return self._process.pid
 
     async def _spawn(self, environment: dict[str, str]) -> Running:
         return self._nursery.fork(environment, self.folder, self._log)

@@ -82,8 +82,8 @@ class RecordingService:
     async def ring_due(self, now: datetime) -> None:
         return
 
-    async def apologise(self, update: str, runner: int, now: datetime) -> None:
-        self.apologies.append(runner)
+    async def apologise(self, update: str, runner: Runner, now: datetime) -> None:
+        self.apologies.append(runner.id)
 
     def words(self, *kinds: str) -> list[str]:
         """The words heard, in order."""

@@ -32,6 +32,7 @@ from bot.ports import (
     ShowState,
     Speaker,
     StoreError,
+    StoreRefusedError,
     ToCase,
     ToRunner,
     Waits,
@@ -121,7 +122,7 @@ class FakeStore:
         self._queued = asyncio.Event()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator["FakeSession"]:
+    async def begin(self, patience: float | None = None) -> AsyncIterator["FakeSession"]:
         """Open a transaction. Raises StoreError when the store is away."""
         async with self._turns:
             self._must_be_there()
@@ -447,7 +448,7 @@ class FakeSession:
             self.memory.rows[row] = replace(kept, attempts=kept.attempts + 1, **changes)  # type: ignore[arg-type]
 
     def _refuse(self) -> None:
-        self.failed = StoreError("The database refused what was to be saved. Nothing was saved.")
+        self.failed = StoreRefusedError("The database refused what was to be saved. Nothing was saved.")
         raise self.failed
 
 

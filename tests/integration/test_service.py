@@ -1,21 +1,26 @@
 """The service over a real database: what a runner and a physio get, without a mouth."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.ports import (
     CaseState,
     Incoming,
     OpenTopic,
+    Runner,
     Say,
     SendFile,
     ShowCard,
+    ToRunner,
     ToStaff,
 )
 from bot.service import Service
 from bot.storage.store import open_async_store
 from bot.warmup import ready
 from intents.understand import Reader
+from intents.understanding import Understanding
 from knowledge.model import Knowledge
 from tests.integration.desk import ANN, SAM, TOM, Desk
 
@@ -260,6 +265,40 @@ async def test_an_unfinished_thought_is_answered_when_its_pause_is_over(shipped:
     await desk.drain()
 
     assert desk.to_runner(desk.sent)
+    await store.close()
+
+
+class FragileReader(Reader):
+    """Falls over when it reads two pieces together that it can read alone."""
+
+    def understand(self, text: str, now: datetime) -> Understanding:
+        if "hiya" in text and "so my back" in text:
+            raise ZeroDivisionError
+        return super().understand(text, now)
+
+
+async def test_a_thought_that_cannot_be_answered_is_set_aside_and_keeps_nobody_else_waiting(
+    shipped: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = await open_async_store("sqlite+aiosqlite:///:memory:")
+    reader = FragileReader(shipped, ready(shipped, core=True))
+    desk = Desk(Service(store, shipped, reader, "uk", ZoneInfo("Europe/London")), store)
+    await desk.runner("hiya")
+    await desk.runner("so my back")
+    kim = Runner(8, "Kim")
+    await desk.service.runner_wrote(desk.key(), kim, Incoming(1, "hiya"), desk.now + timedelta(seconds=1))
+    desk.now += timedelta(seconds=10)
+
+    await desk.service.answer_unfinished(desk.now)
+    await desk.service.answer_unfinished(desk.now)
+    await desk.drain()
+
+    said = {to: body.text for to, body in desk.sent if isinstance(body, Say)}
+    assert "something went wrong on our side" in said[ToRunner(SAM.id)]
+    assert said[ToRunner(kim.id)]
+    assert "Sam" in said[ToStaff()], "the team is told, as the apology says"
+    assert sum(to == ToRunner(SAM.id) for to, _ in desk.sent) == 1
+    assert caplog.text.count("A thought was set aside: ZeroDivisionError") == 1
     await store.close()
 
 

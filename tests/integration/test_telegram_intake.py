@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.ports import Store, StoreError
+from bot.ports import Store, StoreError, StoreRefusedError
 from knowledge.model import Knowledge
 from tests.botapi import BotApi
 from tests.fakes.recording_service import RecordingService
@@ -99,11 +99,17 @@ async def test_nothing_is_confirmed_while_the_store_is_away(
     assert service.apologies == []
 
 
+@pytest.mark.parametrize("error", [ValueError("poison words"), StoreRefusedError("Refused.")], ids=["bug", "refused"])
 async def test_an_update_that_keeps_failing_is_set_aside_with_an_apology(
-    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge, caplog: pytest.LogCaptureFixture
+    api: BotApi,
+    store: Store,
+    service: RecordingService,
+    shipped: Knowledge,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
 ) -> None:
     sam = api.runner(7, "Sam")
-    service.errors["poison words"] = [ValueError("poison words")] * 99
+    service.errors["poison words"] = [error] * 99
 
     async with on_telegram(api, service, store, shipped):
         await sam.writes("poison words")
@@ -112,7 +118,7 @@ async def test_an_update_that_keeps_failing_is_set_aside_with_an_apology(
         await api.until(lambda: api.waiting == 0, what="both to be confirmed")
 
     assert service.apologies == [7]
-    assert "An update was set aside: ValueError in " in caplog.text
+    assert f"An update was set aside: {type(error).__name__} in " in caplog.text
     assert "poison words" not in caplog.text
 
 

@@ -36,7 +36,7 @@ HOMES = {
     "asyncpg": "bot.storage",
     "yaml": "knowledge",
     "rapidfuzz": "intents",
-    "snowballstemmer": "intents",
+    "Stemmer": "intents",
     "scipy": "intents",
     "onnxruntime": "intents",
 }

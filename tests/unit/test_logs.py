@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import set_up_logging, where
+from bot.logs import FloodGate, set_up_logging, where
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz012345"
 
@@ -56,3 +56,20 @@ def test_where_an_error_came_from_is_told_without_its_text() -> None:
 
     assert told.startswith("ValueError in tests.unit.test_logs:") or told.startswith("ValueError in test_logs:")
     assert "private" not in told
+
+
+def test_a_flood_of_the_same_warning_is_counted_and_others_come_through() -> None:
+    now = [0.0]
+    gate = FloodGate(most=2, seconds=60, clock=lambda: now[0])
+
+    def passes(text: str, level: int = logging.WARNING) -> bool:
+        return gate.filter(logging.LogRecord("bot.x", level, "", 0, text, None, None))
+
+    assert [passes("Telegram cannot be reached") for _ in range(5)] == [True, True, False, False, False]
+    assert passes("The disk is full")
+    assert all(passes("Case opened", logging.INFO) for _ in range(9))
+
+    now[0] = 60
+    again = logging.LogRecord("bot.x", logging.WARNING, "", 0, "Telegram cannot be reached", None, None)
+    assert gate.filter(again)
+    assert vars(again)["held_back"] == 3

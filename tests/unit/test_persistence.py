@@ -36,6 +36,15 @@ def lasted(text: str) -> bool | None:
         "physio, yoga, a new mattress, still sore",
         "three failed surgeries on my back",
         "back the same after all those sessions",
+        "the best part of a year I've had this hip",
+        "tight hamstrings, three winters now",
+        "hip flexors tight no matter what I stretch",
+        "my knee is back again",
+        "calf in the same spot again",
+        "runner, heel sore. five attempts now",
+        "stuck in this loop: run, ache, rest",
+        "needles, magnets, a chiro: back unchanged",
+        "20 sittings of physio, no benefit",
     ],
 )
 def test_long_recurring_or_untreatable_pain_has_lasted(text: str) -> None:
@@ -53,6 +62,7 @@ def test_long_recurring_or_untreatable_pain_has_lasted(text: str) -> None:
         "2 weeks and it won't go away",
         "I fell off my bike and my back hurts",
         "my back is fine now",
+        "my back has been fine for yonks",
     ],
 )
 def test_short_new_or_mending_pain_has_not(text: str) -> None:

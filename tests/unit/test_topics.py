@@ -48,6 +48,17 @@ def test_plain_messages_are_known_by_topic(reader: Reader, text: str, topic: str
     assert topic in topics(reader, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hamstrings like guitar strings before the race, do I still run it",
+        "sore lower back, worth skipping sunday's run?",
+    ],
+)
+def test_a_question_in_few_words_beside_a_complaint_is_named(reader: Reader, text: str) -> None:
+    assert "keep_running_question" in topics(reader, text)
+
+
 def test_every_topic_of_a_message_is_seen(reader: Reader) -> None:
     found = topics(reader, "tight hamstrings and a sore lower back, and how much are your classes?")
 

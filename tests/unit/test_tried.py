@@ -13,6 +13,8 @@ from intents.words import read
         "had physio and did the stretches, nothing",
         "been doing those for two months and it still hurts",
         "foam rolling hasn't helped",
+        "osteo, insoles, a splint: heel unmoved",
+        "the boot did nothing",
     ],
 )
 def test_a_list_of_self_care_that_failed(text: str) -> None:

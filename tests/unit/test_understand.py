@@ -1,14 +1,18 @@
 """What one message is understood to say, with everything in place: the shipped knowledge and the heads."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import process_time
 
 import pytest
 
 from bot.warmup import ready
-from intents.scores import NOTHING_LEARNT
+from intents.heads import PERSISTENT
+from intents.scores import NOTHING_LEARNT, Scorer
 from intents.understand import Reader
 from intents.understanding import Answer, Standing, Understanding
+from intents.words import Words
 from knowledge.model import Knowledge
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -134,3 +138,30 @@ def test_the_same_text_gives_the_same_answer(reader: Reader, shipped: Knowledge)
     text = "back sore 3 wks, hammies tight, no numbness"
 
     assert read(reader, text) == read(Reader(shipped, ready(shipped)), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Hears(Scorer):
+    """A scorer that finds every message as likely to tell of lasting pain."""
+
+    likely: float = 0.0
+
+    def score(self, words: Words) -> Mapping[str, float]:
+        return {PERSISTENT: self.likely}
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "lasts"),
+    [
+        ("my hip is an old tenant by now", 0.8, True),
+        ("my hip is an old tenant by now", 0.2, None),
+        ("my hip is much better now", 0.8, False),
+        ("my hip has been sore for 50 days", 0.8, None),
+    ],
+)
+def test_what_was_learnt_says_that_pain_lasts_only_where_no_words_do(
+    shipped: Knowledge, text: str, likely: float, lasts: bool | None
+) -> None:
+    found = Reader(shipped, Hears(None, likely=likely)).understand(text, NOW)
+
+    assert found.persistent is lasts
