@@ -48,11 +48,10 @@ def _answers_a_question(chat: Conversation, now: datetime) -> bool:
 
 
 def gathered(chat: Conversation, text: str, now: datetime) -> Conversation:
-    """Add a piece to the thought; once that is full its pause ends, however much is still coming."""
+    """Add a piece to the thought, as long as there is room; it is answered once no more are coming."""
     room = _LONGEST - sum(len(piece) + 1 for piece in chat.thought)
-    if not text or room <= 0:
-        return chat
-    return replace(chat, thought=(*chat.thought, text[:room]), thought_since=now, last_heard=chat.last_heard or now)
+    thought = (*chat.thought, text[:room]) if text and room > 0 else chat.thought
+    return replace(chat, thought=thought, thought_since=now if thought else None, last_heard=chat.last_heard or now)
 
 
 def is_news(chat: Conversation, now: datetime) -> bool:

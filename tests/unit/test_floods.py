@@ -87,14 +87,17 @@ def test_the_answer_to_a_question_about_signs_may_not_wait(about: Asked, seconds
     assert floods.may_wait(asked, PLAIN, NOW + timedelta(seconds=seconds)) is expected
 
 
-def test_a_gathered_thought_is_bounded_and_then_its_pause_ends() -> None:
+def test_a_gathered_thought_is_bounded_and_waits_for_the_last_piece() -> None:
     chat = NEW
     for number in range(1000):
         chat = floods.gathered(chat, f"message number {number}", NOW + timedelta(seconds=number))
 
-    assert len(thoughts.whole(chat, "")) <= 4000
-    assert chat.thought_since
-    assert chat.thought_since < NOW + timedelta(seconds=300)
+    assert 3900 < len(thoughts.whole(chat, "")) <= 4000
+    assert chat.thought_since == NOW + timedelta(seconds=999)
+
+
+def test_pictures_alone_leave_no_thought_to_answer() -> None:
+    assert floods.gathered(NEW, "", NOW).thought_since is None
 
 
 def test_they_are_told_once_an_hour() -> None:

