@@ -24,6 +24,7 @@ from bot.dialogue.replies import Say
 from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
+from bot.hearing import Hearing
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
@@ -76,6 +77,7 @@ class Service:
         self._store = store
         self._knowledge = knowledge
         self._reader = reader
+        self._hearing = Hearing(reader)
         self._zone = timezone
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
@@ -88,6 +90,7 @@ class Service:
 
     async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """A runner's message: text, or media with or without a caption."""
+        heard = await self._hearing.understand(message.text, now)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -97,7 +100,6 @@ class Service:
             if message.media and memory.may_hear_of_media(chat, now):
                 chat = replace(chat, told_of_media=now)
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
-            heard = self._reader.understand(message.text, now)
             if self._waits and floods.is_flood(chat, message.behind) and floods.may_wait(chat, heard, now):
                 await self._gather(session, runner, chat, message, now)
             elif message.text:
@@ -108,13 +110,13 @@ class Service:
 
     async def runner_edited(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """An edit: the old words are kept, the new ones are checked for danger and shown to the physio."""
+        heard = await self._hearing.understand(message.text, now)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
-            heard = self._reader.understand(message.text, now)
             case = await session.current_case(runner.id)
             if case:
                 words = self._wording.text(
@@ -224,9 +226,18 @@ class Service:
     # What staff do.
 
     async def staff_wrote(
-        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        topic_id: int | None,
+        message: Incoming,
+        now: datetime,
+        topic_of_ours: str = "",
     ) -> None:
-        """A message in the staff group: relayed when its writer holds the topic's case, else a note."""
+        """A message in the staff group: relayed when its writer holds the topic's case, else a note.
+
+        A topic that the bot made and no case knows is left over from a crash: whoever writes there is told.
+        """
         async with self._store.begin() as session:
             if not await session.first_time(update) or topic_id is None:
                 return
@@ -234,6 +245,9 @@ class Service:
             case = await session.case_in_topic(topic_id)
             if case:
                 await self._desk.staff_line(session, case, physio, message, now)
+            elif topic_of_ours:
+                text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
+                await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
 
     async def staff_edited(
         self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime

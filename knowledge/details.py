@@ -45,6 +45,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_offered_again": frozenset({"holder"}),
     "staff_offered_again_group": frozenset({"holder", "runner"}),
     "staff_released": frozenset({"name"}),
+    "staff_left_over_topic": frozenset({"topic"}),
     "staff_set_aside": frozenset({"runner"}),
     "staff_silent": frozenset({"holder", "runner"}),
     "staff_taken_over": frozenset({"name", "before"}),

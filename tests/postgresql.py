@@ -5,6 +5,8 @@ import itertools
 import shutil
 import tempfile
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -35,10 +37,10 @@ class PostgreSql:
         """The address of a database that is up to date, or of an empty one."""
         if not self._has_template:
             self._has_template = True
-            await self._run(f"CREATE DATABASE {_EMPTY}")
+            await self.run(f"CREATE DATABASE {_EMPTY}")
             await upgrade_store(self.address(_EMPTY))
         name = f"bot{next(self._numbers)}"
-        await self._run(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {_EMPTY}"))
+        await self.run(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {_EMPTY}"))
         return self.address(name)
 
     async def emptied_database(self) -> str:
@@ -46,7 +48,7 @@ class PostgreSql:
         if not self._reused:
             self._reused = await self.new_database()
         tables = ", ".join(f'"{name}"' for name in metadata.tables)
-        await self._run(f"TRUNCATE {tables} RESTART IDENTITY CASCADE", self._reused)
+        await self.run(f"TRUNCATE {tables} RESTART IDENTITY CASCADE", self._reused)
         return self._reused
 
     def address(self, name: str) -> str:
@@ -62,8 +64,31 @@ class PostgreSql:
 
     async def drop_connections(self, address: str) -> None:
         """As when the server is started anew."""
-        name = address.split("/")[-1].split("?")[0]
-        await self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        name = _name(address)
+        await self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    @asynccontextmanager
+    async def while_it(self, address: str, *statements: str) -> AsyncIterator[None]:
+        """In a transaction of its own that has run these statements and ends with the block."""
+        connection = await asyncpg.connect(address.replace("+asyncpg", ""))
+        try:
+            async with connection.transaction():
+                for statement in statements:
+                    await connection.execute(statement)
+                yield
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def away(self, address: str) -> AsyncIterator[None]:
+        """Nobody gets in, and who was in is thrown out."""
+        name = _name(address)
+        await self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        await self.drop_connections(address)
+        try:
+            yield
+        finally:
+            await self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def stop(self) -> None:
         """Stop it and remove everything."""
@@ -74,10 +99,16 @@ class PostgreSql:
     def _socket(self) -> str:
         return str(self._server.get_uri()).split("host=")[1]
 
-    async def _run(self, statement: str, address: str = "") -> None:
+    async def run(self, statement: str, address: str = "") -> None:
+        """Run statements on a database, or on the server as such."""
         connection = await asyncpg.connect((address or self.address("postgres")).replace("+asyncpg", ""))
         try:
             async with asyncio.timeout(30):
                 await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def _name(address: str) -> str:
+    """The database's name; what follows the question mark has slashes too."""
+    return address.split("?")[0].split("/")[-1]

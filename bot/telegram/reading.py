@@ -37,6 +37,13 @@ def physio(message_from: User, signature: str | None = None) -> Physio:
     return Physio(message_from.id, signature or message_from.full_name, message_from.username or "")
 
 
+def topic_made_by(bot: int, message: Message) -> str:
+    """The name of the topic it was written in, if this bot made it; "" when a person did or nobody can say."""
+    start = message.reply_to_message  # what answers no other message answers the topic's beginning
+    made = start.forum_topic_created if start else None
+    return made.name if start and made and start.from_user and start.from_user.id == bot else ""
+
+
 def topic_of(message: Message) -> int | None:
     """The topic a message stands in; None in the group's general one."""
     return message.message_thread_id if message.is_topic_message else None

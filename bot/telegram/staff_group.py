@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.service import Service
 from bot.telegram.intake import update_key
-from bot.telegram.reading import command, incoming, physio, topic_of
+from bot.telegram.reading import command, incoming, physio, topic_made_by, topic_of
 from bot.telegram.staff_chat import StaffChat
 from bot.telegram.toasts import Toasts
 
@@ -66,7 +66,8 @@ class StaffGroup:
         if found:
             await self._service.staff_commanded(key, who, found.name, found.argument, topic, now)
         else:
-            await self._service.staff_wrote(key, who, topic, incoming(message), now)
+            ours = topic_made_by(context.bot.id, message)
+            await self._service.staff_wrote(key, who, topic, incoming(message), now, ours)
 
     async def on_edit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in the new version of what staff wrote."""

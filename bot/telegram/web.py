@@ -1,8 +1,9 @@
 """Answers on LISTEN: how the bot is, and in webhook mode Telegram's calls.
 
 Telegram's call is answered with 200 only once everything its update caused is committed; any other
-answer makes Telegram send the same update again. It sends the updates of one chat one after the
-other, so the order holds behind a load balancer too.
+answer makes Telegram send the same update again. It sends the messages and edits of one chat one
+after the other, so their order holds behind a load balancer too. What may come beside them (a tap, or
+the second try of a call that took too long) waits for the chat's lock in the store.
 """
 
 import hmac

@@ -157,12 +157,14 @@ class StaffGroup:
             "from": self.user(by),
         }
         if topic is not None:
+            made = self.chat.topics.get(topic)
             started = {
                 "message_id": topic,
                 "date": 1,
                 "chat": self.chat.describe(),
+                "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
                 "message_thread_id": topic,
-                "forum_topic_created": {"name": "topic", "icon_color": 7322096},
+                "forum_topic_created": {"name": made.name if made else "topic", "icon_color": 7322096},
             }
             message |= {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": started}
         return message

@@ -6,6 +6,7 @@ holds. Whatever happens to the bot meanwhile, `check` finds what was lost and wh
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ DANGER = "I can't feel when I wipe, number {}"
 EVERYDAY = "my hamstrings are tight and my lower back aches after a long run, number {}"
 PIECES = ("it's my lower back {}", "it has been sore", "for 5 months")
 JOINED = "from our physio team has joined"
+_LINE = re.compile(r"(?:physio|runner) line [0-9]+\.")
 JUST_SENT = 1.0  # seconds before a kill: the bot cannot have known what became of a call
 
 
@@ -228,7 +230,8 @@ class Clinic:
             for shown in chat.messages.values():
                 if shown.html:
                     report.messages_sent += 1
-                    places.setdefault((shown.chat, shown.thread, shown.html), []).append(shown.at)
+                    for words in _words(shown):
+                        places.setdefault((shown.chat, shown.thread, words), []).append(shown.at)
         for (chat_id, _, html), times in places.items():
             for first, second in pairwise(times):
                 report.doubled += 1
@@ -237,3 +240,9 @@ class Clinic:
                     report.problems.append(f"doubled in {chat_id} without need ({gap}): {html[:60]!r}")
                 else:
                     report.longest_unknown = max(report.longest_unknown, gap)
+
+
+def _words(shown: Shown) -> list[str]:
+    """What may be doubled: the lines passed on in a message, of which several may go together, or all of it."""
+    lines = [] if shown.buttons else _LINE.findall(shown.html)
+    return lines or [shown.html]

@@ -143,6 +143,24 @@ async def test_an_answer_cut_after_the_effect_may_double_a_line_and_nothing_else
     await _until(lambda: bot.rows(sent) == [(len(ada.screen) - 1,)])
 
 
+async def test_a_topic_left_over_when_an_answer_was_cut_stays_empty_and_nobody_writes_there_in_vain(
+    api: BotApi, bot: NurseryBot
+) -> None:
+    bea = api.runner(155, "Bea")
+    api.fails("createForumTopic", cut=True, after=True)
+
+    await bea.writes(LASTING)
+    card = await api.staff.shows("Bea")
+    topics = [topic.id for topic in api.staff.chat.topics.values() if topic.name.startswith("Bea:")]
+    (left_over,) = [topic for topic in topics if topic != card.thread]
+    await api.staff.writes(left_over, "Hello Bea, how are you?")
+
+    told = await api.staff.shows("was left over")
+    assert told.thread is None
+    assert "Bea:" in told.text
+    assert not [shown for shown in api.staff.screen if shown.thread == left_over]
+
+
 async def test_a_poisoned_update_is_set_aside_and_the_queue_goes_on(api: BotApi, bot: NurseryBot) -> None:
     evening = Evening(api, bot, 160)
 

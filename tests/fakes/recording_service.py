@@ -41,7 +41,13 @@ class RecordingService:
         await self._do(update, "reachable", runner.id, str(reachable), now)
 
     async def staff_wrote(
-        self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
+        self,
+        update: str,
+        physio: Physio,
+        topic_id: int | None,
+        message: Incoming,
+        now: datetime,
+        topic_of_ours: str = "",
     ) -> None:
         self.media.append(message.media)
         self.replies.append(message.reply_to)
