@@ -63,7 +63,7 @@ class Handover:
         if new:
             await session.note_event(case.id, "opened", "bot", now)
             name = card.topic_name(runner, trigger, self.knowledge)
-            await self._queue(session, case, OpenTopic(name), now)
+            await self._queue(session, case, OpenTopic(name), now, Lane.ANSWER)
             await self._starts_to_wait(session, case, now)
         elif urgent and not case.urgent:
             case = replace(case, urgent=True)
@@ -121,7 +121,7 @@ class Handover:
             "staff_alert", tier=tier, at=at, runner=runner.name, case=str(case.id), signs=titles, words=words, sent=sent
         )
         await session.send(Outgoing(ToStaff(), Say(text), Lane.SAFETY, now, about=runner.id))
-        await session.send(Outgoing(ToCase(case.id), Say(text), Lane.RELAY, now))
+        await session.send(Outgoing(ToCase(case.id), Say(text), Lane.ANSWER, now))
 
     async def take_back(self, session: Session, case: Case, now: datetime) -> None:
         """The runner does not want the case."""

@@ -83,6 +83,7 @@ class Incoming:
     media: str = ""  # photo, voice, document, ...; "" for a text
     reply_to: int | None = None
     marks: tuple[Mark, ...] = ()
+    behind: int = 0  # further messages of the same chat that have come in already
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,17 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What can be sent at all just now; the rest need not be looked at."""
+
+    only_safety: bool = False
+    words_to_staff: bool = True  # safety texts and reactions can always go there
+
+
+EVERYTHING = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A row that could not be delivered, and why."""
 
@@ -327,8 +339,10 @@ class Session(Protocol):
     async def keep_conversation(self, conversation: Conversation) -> None:
         """Insert or replace."""
 
-    async def unfinished(self, before: datetime) -> Sequence[int]:
-        """Runners whose unfinished thought (`thought_since`) has waited since before this moment."""
+    async def unfinished(self, before: datetime, after: datetime) -> Sequence[int]:
+        """Runners whose unfinished thought (`thought_since`) has waited since `before`, or has begun later than
+        `after`, in a future that only a wrong clock has seen.
+        """
 
     async def add_line(self, line: Line) -> None:
         """Append to the transcript."""
@@ -425,13 +439,29 @@ class Session(Protocol):
 
     # The sender's side.
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
-        """The rows to send now: for each destination only those with no earlier row still waiting
-        for a retry, safety first, then by lane, then oldest first.
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
+        """The rows to send now, among the oldest of each lane: for each destination only those with no
+        earlier row still waiting for a retry, safety first, then by lane, then oldest first.
         """
 
-    async def next_due(self) -> datetime | None:
-        """When the next waiting row is due; None when the outbox is empty."""
+    async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
+        """The same for so many destinations after this one, in an order of their own, and the last of them,
+        for the next look; "" to begin with, and again after all of them.
+        """
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next row that was put off is due; None when none was."""
+
+    async def bring_forward(self, now: datetime) -> int:
+        """Rows that were put off absurdly far, by a clock that was wrong, are due now; how many."""
+
+    async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
+        """What else waits for the same destination after this row, in order; cards that are only
+        brought up to date and reactions left out.
+        """
+
+    async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
+        """Every row with the same kind of body that waits for the same destination, oldest first."""
 
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes until what became of them is written down; those that we have."""
@@ -451,6 +481,9 @@ class Session(Protocol):
     async def oldest_waiting(self) -> Mapping[Lane, datetime]:
         """When the oldest unsent row of each lane was queued; a lane that is empty is left out."""
 
+    async def count_unsent(self) -> Mapping[Lane, int]:
+        """How many rows wait in each lane; a lane that is empty is left out."""
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
 
@@ -467,7 +500,10 @@ class Session(Protocol):
         """The case that a message of the staff group belongs to, whoever sent it."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        """What we sent as this message, if we did."""
+        """What we sent as this message, if we did; the newest, when it was edited or holds several lines."""
+
+    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
+        """Everything that arrived as this message, oldest first: merged lines share one."""
 
 
 class Store(Protocol):

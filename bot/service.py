@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot import misses
 from bot.desk.desk import make_desk
-from bot.dialogue import decisions, lock, thoughts
+from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.hours import NOTHING_KNOWN
@@ -98,15 +98,19 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             await self._record(session, runner, message, now)
-            if message.media and chat.phase is not Phase.HELD:
+            if message.media and memory.may_hear_of_media(chat, now):
+                chat = replace(chat, told_of_media=now)
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
-            if message.text:
+            if self._waits and floods.is_flood(chat, message.behind) and floods.may_wait(chat, heard, now):
+                await self._gather(session, runner, chat, message, now)
+            elif message.text:
                 await self._hear(session, runner, chat, message, heard, now)
             else:
                 await self._pass_on(session, runner, message, now)
+                await session.keep_conversation(chat)
 
     async def runner_edited(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """An edit: the old words are kept, the new ones are checked for danger and shown to the physio."""
@@ -192,22 +196,22 @@ class Service:
         """Answer the thoughts whose pause is over."""
         pause = timedelta(seconds=self._knowledge.triage.thought_pause_seconds)
         async with self._store.begin() as session:
-            waiting = await session.unfinished(now - pause)
+            waiting = await session.unfinished(now - pause, now + pause)
         for runner in waiting:
             try:
-                await self._answer_thought(runner, now - pause, now)
+                await self._answer_thought(runner, pause, now)
             except Exception as error:
                 if isinstance(error, StoreError) and not isinstance(error, StoreRefusedError):
                     raise  # it is answered when the store is back
                 logger.error("A thought was set aside: %s", where(error), extra={"action": "thought_set_aside"})
                 await self._give_up_on_thought(runner, now)
 
-    async def _answer_thought(self, number: int, before: datetime, now: datetime) -> None:
+    async def _answer_thought(self, number: int, pause: timedelta, now: datetime) -> None:
         """Answer one thought, unless another process or a further piece was faster."""
         async with self._store.begin() as session:
             chat = await session.conversation(number)
             runner = await session.runner(number)
-            if not runner or not chat.thought or not chat.thought_since or chat.thought_since > before:
+            if not runner or not thoughts.is_over(chat, pause, now):
                 return
             text = thoughts.whole(chat, "")
             heard = self._reader.understand(text, now)
@@ -402,6 +406,16 @@ class Service:
         line = Line(runner.id, Speaker.RUNNER, message.text, now, message.message_id, message.media)
         await session.add_line(line)
 
+    async def _gather(
+        self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
+    ) -> None:
+        """Keep a piece of a flood for the answer to all of it, and say so once."""
+        await self._pass_on(session, runner, message, now)
+        if floods.is_news(chat, now):
+            chat = floods.told(chat, now)
+            await self._say(session, runner, Say(self._wording.text("flood_once")), Lane.ANSWER, now)
+        await session.keep_conversation(floods.gathered(chat, message.text, now))
+
     async def _hear(
         self,
         session: Session,
@@ -421,6 +435,7 @@ class Service:
             await session.keep_conversation(thoughts.wait(chat, piece, message.text, now).conversation)
             return
         heard = self._reader.understand(thoughts.whole(chat, message.text), now) if chat.thought else piece
+        heard = thoughts.nothing_hidden(piece, heard)
         await self._decide(session, runner, thoughts.finished(chat), heard, message, now)
 
     async def _decide(

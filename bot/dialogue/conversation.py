@@ -114,3 +114,7 @@ class Conversation:
     thought: tuple[str, ...] = ()  # pieces of an unfinished thought
     thought_since: datetime | None = None
     last_heard: datetime | None = None
+    ahead: float = 0.0  # messages beyond what could be answered one by one, at this moment:
+    ahead_at: datetime | None = None
+    told_of_flood: datetime | None = None  # when they heard that many messages are read together
+    told_of_media: datetime | None = None  # when they heard that pictures cannot be seen

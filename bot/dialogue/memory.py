@@ -10,6 +10,7 @@ from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Triage
 
 NOT_BETTER = frozenset({"did_not_help", "did_it_already"})  # follow-ups: the advice has been tried
+_ALBUM = timedelta(seconds=30)
 _REMEMBERED = 40  # of any list: enough for a long chat, and a bound on the row's size
 
 
@@ -81,6 +82,12 @@ def _with_duration(chat: Conversation, heard: Understanding, now: datetime) -> C
 
 def _add(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *new)))[-_REMEMBERED:]
+
+
+def may_hear_of_media(chat: Conversation, now: datetime) -> bool:
+    """Whether to say that pictures cannot be seen: not to a physio's chat, and once for an album."""
+    lately = chat.told_of_media is not None and abs(now - chat.told_of_media) < _ALBUM
+    return chat.phase is not Phase.HELD and not lately
 
 
 def sore_for(chat: Conversation, now: datetime) -> int | None:

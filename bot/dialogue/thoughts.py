@@ -1,7 +1,7 @@
 """Which pieces of a thought ("hi", "so my back", "goes after 10k") are not yet all of it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Conversation, Phase
 from bot.dialogue.danger import heeded
@@ -36,6 +36,18 @@ def wait(chat: Conversation, heard: Understanding, text: str, now: datetime) -> 
 def whole(chat: Conversation, text: str) -> str:
     """Everything of this thought so far, as one message."""
     return "\n".join((*chat.thought, text)) if text else "\n".join(chat.thought)
+
+
+def nothing_hidden(piece: Understanding, heard: Understanding) -> Understanding:
+    """The thought as a whole, unless the words around the newest piece would hide a sign that it raises."""
+    hidden = {sign.flag for sign in piece.raised} - {sign.flag for sign in heard.raised}
+    return piece if hidden else heard
+
+
+def is_over(chat: Conversation, pause: timedelta, now: datetime) -> bool:
+    """Whether it has waited long enough, or has begun in a future that only a wrong clock has seen."""
+    since = chat.thought_since
+    return bool(chat.thought) and since is not None and not now - pause < since <= now + pause
 
 
 def finished(chat: Conversation) -> Conversation:

@@ -2,17 +2,27 @@
 
 Each destination is a queue of its own: only its first waiting row may go, so a chat keeps its order
 and a slow one delays nobody else. Safety rows go before everything else in their queue, except
-the row that opens the topic, without which there is nowhere to send to.
+the row that opens the topic, without which there is nowhere to send to. A card or a state that is
+only brought up to date gives way to words, and a reaction waits for nothing but other reactions.
+
+Looking for what may go costs the same with a hundred thousand waiting rows as with a hundred: the
+oldest rows of each lane are looked at every time, and all destinations in turn, a few at a time.
 """
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    ColumnElement,
+    Executable,
+    Integer,
     Row,
+    ScalarSelect,
+    Text,
     and_,
     bindparam,
     case,
@@ -20,31 +30,51 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
     tuple_,
+    union_all,
     update,
 )
 
 from bot.ports import (
+    EVERYTHING,
     DeadLetter,
     Destination,
     Lane,
     OpenTopic,
     Outgoing,
     Queued,
+    Reach,
+    React,
+    ShowCard,
+    ShowState,
     StoreError,
     ToCase,
     ToRunner,
     ToStaff,
 )
-from bot.storage.codec import decode_body, encode_body
+from bot.storage.codec import NAMES, decode_body, encode_body
 from bot.storage.dialects import SQLITE
 from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.tables import DEAD, WAITING, outbox
 from bot.storage.transaction import Transaction
 from bot.storage.wake import Bell
+
+_FRONT = 500  # rows of each lane that are looked at every time, the oldest ones
+_FAR = timedelta(minutes=1)  # nothing is put off for longer, so what is due later was put off by a wrong clock
+
+
+class Turn(IntEnum):
+    """What goes first within one destination."""
+
+    OVERTAKES = 0  # safety texts, and the row that opens the topic
+    WORDS = 1
+    GIVES_WAY = 2  # a card or a state that is brought up to date
+    ASIDE = 3  # reactions: they wait for nobody, and nobody waits for them
+
 
 earlier = outbox.alias("earlier")
 FIRST_IN_LINE = ~exists(
@@ -52,33 +82,111 @@ FIRST_IN_LINE = ~exists(
         earlier.c.destination == outbox.c.destination,
         earlier.c.state == literal_column("'waiting'"),
         tuple_(earlier.c.turn, earlier.c.id) < tuple_(outbox.c.turn, outbox.c.id),
+        or_(outbox.c.turn != int(Turn.ASIDE), earlier.c.turn == int(Turn.ASIDE)),
     )
 )
 
 # The chat's number shares the outbox out among processes; the group with its topics is the first one's.
-CHAT = case((outbox.c.destination.startswith("runner:"), func.abs(outbox.c.runner)), else_=0)
+FOR_RUNNERS = outbox.c.destination.startswith("runner:")
+CHAT = case((FOR_RUNNERS, func.abs(outbox.c.runner)), else_=0)
 OURS = and_(
     CHAT % bindparam("parts", type_=BigInteger) == bindparam("part"),
     or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")),
 )
 
 SEND = insert(outbox).returning(outbox.c.id)
+# A row never tried is due whatever its time says: the clock may have been put back since.
+TRIED_BEFORE = outbox.c.attempts > 0
+ITS_TIME_HAS_COME = or_(outbox.c.due <= bindparam("now"), ~TRIED_BEFORE)
+FRONT = union_all(
+    *(
+        select(
+            select(outbox.c.id)
+            .where(WAITING, outbox.c.lane == lane.value)
+            .order_by(outbox.c.id)
+            .limit(_FRONT)
+            .subquery()
+            .c.id
+        )
+        for lane in Lane
+    )
+).subquery("front")
 DUE_NOW = (
     select(outbox)
-    .where(WAITING, outbox.c.due <= bindparam("now"), FIRST_IN_LINE, OURS)
+    .select_from(FRONT.join(outbox, outbox.c.id == FRONT.c.id))
+    .where(WAITING, ITS_TIME_HAS_COME, FIRST_IN_LINE, OURS)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("limit"))
 )
-# In the order of the index, so that it ends at the first row that is first in its line.
-NEXT_DUE = select(outbox.c.due).where(WAITING, FIRST_IN_LINE, OURS).order_by(outbox.c.due).limit(1)
+NO_WORDS_TO_STAFF = or_(FOR_RUNNERS, outbox.c.lane == int(Lane.SAFETY), outbox.c.turn == int(Turn.ASIDE))
+DUE_TO_RUNNERS = DUE_NOW.where(NO_WORDS_TO_STAFF)
+DUE_SAFETY = (
+    select(outbox)
+    .where(WAITING, outbox.c.lane == literal_column(str(Lane.SAFETY.value)), ITS_TIME_HAS_COME, FIRST_IN_LINE, OURS)
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def _next_line(after: ColumnElement[str]) -> ScalarSelect[str]:
+    """The next destination for which something waits."""
+    further = outbox.c.destination > after
+    return (
+        select(outbox.c.destination).where(WAITING, further).order_by(outbox.c.destination).limit(1).scalar_subquery()
+    )
+
+
+def _first_of(line: ColumnElement[str], *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The row of a destination that goes first."""
+    theirs = select(outbox.c.id).where(WAITING, outbox.c.destination == line, *which)
+    return theirs.order_by(outbox.c.turn, outbox.c.id).limit(1).scalar_subquery()
+
+
+# From one destination to the next by the index, without touching the rows in between.
+LINE = select(_next_line(bindparam("after", type_=Text)).label("destination"), literal(1).label("number")).cte(
+    "line", recursive=True
+)
+LINE = LINE.union_all(
+    select(_next_line(LINE.c.destination), LINE.c.number + 1).where(
+        LINE.c.destination.is_not(None), LINE.c.number < bindparam("lines", type_=Integer)
+    )
+)
+LINES = select(
+    LINE.c.destination,
+    _first_of(LINE.c.destination).label("first"),
+    _first_of(LINE.c.destination, outbox.c.turn == int(Turn.ASIDE)).label("aside"),
+).where(LINE.c.destination.is_not(None))
+THESE: BindParameter[int] = bindparam("rows", expanding=True)
+DUE_OF_THESE = (
+    select(outbox).where(outbox.c.id.in_(THESE), WAITING, ITS_TIME_HAS_COME, OURS).order_by(outbox.c.lane, outbox.c.id)
+)
+NEXT_DUE = select(outbox.c.due).where(WAITING, outbox.c.due > bindparam("now"), TRIED_BEFORE, OURS)
+NEXT_DUE = NEXT_DUE.order_by(outbox.c.due).limit(1)
+BRING_FORWARD = update(outbox).where(WAITING, outbox.c.due > bindparam("far")).values(due=bindparam("at_once"))
+BEHIND = (
+    select(outbox)
+    .where(
+        WAITING,
+        outbox.c.destination == bindparam("destination"),
+        outbox.c.turn == int(Turn.WORDS),
+        outbox.c.id > bindparam("row"),
+    )
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
+ALIKE = (
+    select(outbox)
+    .where(WAITING, outbox.c.destination == bindparam("destination"), outbox.c.kind == bindparam("kind"))
+    .order_by(outbox.c.id)
+)
 OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
+COUNT_UNSENT = select(outbox.c.lane, func.count(outbox.c.id).label("number")).where(WAITING).group_by(outbox.c.lane)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
 COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
     .order_by(outbox.c.id.desc())
-    .limit(1)
 )
 PASSED_ON = (
     select(outbox.c.message_id)
@@ -90,7 +198,7 @@ PASSED_ON = (
     .order_by(outbox.c.id)
     .limit(1)
 )
-THESE: BindParameter[int] = bindparam("rows", expanding=True)
+NEWEST_ARRIVED = ARRIVED.limit(1)
 FREE = (
     select(outbox.c.id)
     .where(outbox.c.id.in_(THESE), WAITING, or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")))
@@ -116,20 +224,41 @@ class OutboxPart:
         self._sql.queued = True
         return row
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
-        """The first waiting row of each of our destinations whose time has come: by lane, then oldest first."""
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
+        """The first waiting row of our destinations, among the oldest rows of each lane: by lane, then oldest first."""
         self._bell.looked()
         try:
-            rows = await self._sql.all(DUE_NOW, {"now": now, "limit": limit, **self._our_share()})
+            everything = DUE_NOW if reach.words_to_staff else DUE_TO_RUNNERS
+            return await self._due(DUE_SAFETY if reach.only_safety else everything, {"now": now, "limit": limit})
         except StoreError:
             self._bell.ring()  # nobody has seen what was queued
             raise
-        return [Queued(row.id, _outgoing(row), row.attempts, row.due) for row in rows]
 
-    async def next_due(self) -> datetime | None:
-        """When the next row that may go is due; None when the outbox is empty."""
-        moment: datetime | None = await self._sql.scalar(NEXT_DUE, self._our_share())
+    async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
+        """The same for the next destinations after this one, and the last one looked at: "" after all of them."""
+        found = await self._sql.all(LINES, {"after": after, "lines": lines})
+        last = found[-1].destination if len(found) == lines else ""
+        ids = [number for line in found for number in (line.first, line.aside) if number is not None]
+        return await self._due(DUE_OF_THESE, {"now": now, "rows": ids}) if ids else [], last
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next row that was put off is due; None when none was."""
+        moment: datetime | None = await self._sql.scalar(NEXT_DUE, {"now": now, **self._our_share()})
         return moment
+
+    async def bring_forward(self, now: datetime) -> int:
+        """Rows that were put off absurdly far, by a clock that was wrong, are due now; how many."""
+        return await self._sql.count(BRING_FORWARD, {"at_once": now, "far": now + _FAR})
+
+    async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
+        """What else waits for the same destination after this row, in order; cards and reactions left out."""
+        where = {"destination": name_of(row.outgoing.to), "row": row.id, "limit": limit}
+        return [_queued(one) for one in await self._sql.all(BEHIND, where)]
+
+    async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
+        """Every row with the same kind of body that waits for the same destination, oldest first."""
+        where = {"destination": name_of(row.outgoing.to), "kind": NAMES[type(row.outgoing.body)]}
+        return [_queued(one) for one in await self._sql.all(ALIKE, where)]
 
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes; those that we have now. Alone, one has them all."""
@@ -137,6 +266,9 @@ class OutboxPart:
             return set(rows)
         taken = await self._sql.all(TAKE, {"rows": list(rows), "me": self._neighbours.share.holder})
         return {row.id for row in taken}
+
+    async def _due(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Queued]:
+        return [_queued(row) for row in await self._sql.all(statement, {**values, **self._our_share()})]
 
     def _our_share(self) -> dict[str, int]:
         share = self._neighbours.share
@@ -164,6 +296,10 @@ class OutboxPart:
         found = [(lane, await self._sql.scalar(OLDEST, {"of_lane": lane.value})) for lane in Lane]
         return {lane: queued_at for lane, queued_at in found if queued_at is not None}
 
+    async def count_unsent(self) -> Mapping[Lane, int]:
+        """How many rows wait in each lane."""
+        return {Lane(row.lane): row.number for row in await self._sql.all(COUNT_UNSENT)}
+
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""
         rows = await self._sql.all(DEAD_LETTERS)
@@ -187,8 +323,13 @@ class OutboxPart:
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did; the newest, when a card was edited in place."""
-        row = await self._sql.first(ARRIVED, {"destination": name_of(to), "message_id": message_id})
+        row = await self._sql.first(NEWEST_ARRIVED, {"destination": name_of(to), "message_id": message_id})
         return _outgoing(row) if row else None
+
+    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
+        """Everything that arrived as this message, oldest first: merged lines share one."""
+        rows = await self._sql.all(ARRIVED, {"destination": name_of(to), "message_id": message_id})
+        return [_outgoing(row) for row in reversed(rows)]
 
 
 def name_of(to: Destination) -> str:
@@ -202,9 +343,18 @@ def name_of(to: Destination) -> str:
             return "staff"
 
 
-def overtakes(outgoing: Outgoing) -> bool:
-    """Whether a row goes before the others of its destination."""
-    return outgoing.lane is Lane.SAFETY or isinstance(outgoing.body, OpenTopic)
+def turn_of(outgoing: Outgoing) -> Turn:
+    """A row's place among the others of its destination."""
+    match outgoing.body:
+        case React():
+            return Turn.ASIDE
+        case OpenTopic():
+            return Turn.OVERTAKES
+        case _ if outgoing.lane is Lane.SAFETY:
+            return Turn.OVERTAKES
+        case ShowCard() | ShowState() if outgoing.lane is Lane.CARD:
+            return Turn.GIVES_WAY
+    return Turn.WORDS
 
 
 def _values(outgoing: Outgoing) -> dict[str, Any]:
@@ -216,7 +366,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
         "runner": outgoing.to.runner if isinstance(outgoing.to, ToRunner) else outgoing.about,
         "case_id": outgoing.to.case_id if isinstance(outgoing.to, ToCase) else None,
         "lane": outgoing.lane.value,
-        "turn": 0 if overtakes(outgoing) else 1,
+        "turn": int(turn_of(outgoing)),
         "kind": kind,
         "body": body,
         "queued_at": outgoing.at,
@@ -226,6 +376,11 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
         "due": outgoing.at,
         "forget": outgoing.forget,
     }
+
+
+def _queued(row: Row[Any]) -> Queued:
+    """A row as the sender sees it."""
+    return Queued(row.id, _outgoing(row), row.attempts, row.due)
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.dialogue.conversation import Conversation
 from bot.ports import Runner
@@ -16,7 +16,13 @@ RUNNER = select(runners).where(runners.c.id == bindparam("runner"))
 CONVERSATION = select(conversations.c.body).where(conversations.c.runner == bindparam("runner"))
 UNFINISHED = (
     select(conversations.c.runner)
-    .where(conversations.c.thought_since.is_not(None), conversations.c.thought_since <= bindparam("before"))
+    .where(
+        conversations.c.thought_since.is_not(None),
+        or_(
+            conversations.c.thought_since <= bindparam("before"),
+            conversations.c.thought_since > bindparam("after"),
+        ),
+    )
     .order_by(conversations.c.thought_since, conversations.c.runner)
 )
 
@@ -55,6 +61,6 @@ class PeoplePart:
         }
         await self._sql.run(put(self._sql.dialect, conversations), values)
 
-    async def unfinished(self, before: datetime) -> Sequence[int]:
-        """Runners whose unfinished thought has waited since this moment or longer."""
-        return [row.runner for row in await self._sql.all(UNFINISHED, {"before": before})]
+    async def unfinished(self, before: datetime, after: datetime) -> Sequence[int]:
+        """Runners whose unfinished thought has waited since `before`, or has begun later than `after`."""
+        return [row.runner for row in await self._sql.all(UNFINISHED, {"before": before, "after": after})]

@@ -113,6 +113,10 @@ class Intake:
             trouble.over()
             patience = _PATIENCE if new else min(patience * 2, _LONGEST_PATIENCE)
 
+    def behind(self, update: Update) -> int:
+        """How many further updates of the same chat are in hand, while this one is handled."""
+        return max(0, len(self._waiting.get(order_key(update), ())) - 1)
+
     async def finish(self, seconds: float) -> None:
         """Finish what is in hand; what takes longer is handled after the next start."""
         self._leave_unstarted()

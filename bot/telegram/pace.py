@@ -2,10 +2,28 @@
 
 Telegram asks for about 30 messages a second in all, one a second in one chat with short bursts,
 and 20 a minute in one group. Each limit is a window: so many messages in so many seconds.
+
+"Too many requests" is obeyed for what it names: the chat of the call, and the kind of call, since
+making topics and setting reactions have limits of their own. It never says whether the bot as a
+whole is meant; several chats that are refused at about the same moment are taken to say so.
+
+All times are a monotonic clock's, so that a clock that is set anew holds up nothing.
 """
 
 from collections import deque
 from dataclasses import dataclass
+from enum import Enum, auto
+
+_TOGETHER = 2.0  # seconds within which refusals count as one
+_SEVERAL = 3  # chats
+
+
+class Kind(Enum):
+    """What Telegram counts by itself."""
+
+    MESSAGES = auto()
+    TOPICS = auto()  # made, named, closed, reopened
+    REACTIONS = auto()  # no messages: they take nothing from the budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,11 @@ class Window:
             return now
         return self._taken[-self.rate.messages] + self.rate.seconds
 
+    def room(self, now: float) -> int:
+        """How many messages may go at once."""
+        self._forget(now)
+        return max(0, self.rate.messages - len(self._taken))
+
     def take(self, now: float) -> None:
         """A message goes now, whether it may or not."""
         self._taken.append(now)
@@ -61,33 +84,52 @@ class Pace:
         self._budget = budget
         self._in_all = Window(budget.in_all)
         self._chats: dict[int, Window] = {}
-        self._told_to_wait: dict[int, float] = {}
+        self._told_to_wait: dict[tuple[int, Kind], float] = {}
+        self._refused: deque[tuple[float, int, float]] = deque()  # when, which chat, until when
+        self._everybody_waits = 0.0
 
     def share_with(self, processes: int) -> None:
         """So many processes send; each chat is one's own, the sum is everybody's."""
         in_all = self._budget.in_all
         self._in_all.rate = Rate(max(1, in_all.messages // processes), in_all.seconds)
 
-    def free_at(self, chat: int, now: float, is_group: bool, is_urgent: bool) -> float:
-        """When the next message may go to this chat. What is urgent waits only when Telegram told us to."""
-        told = self._told_to_wait.get(chat, now)
+    def free_at(self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool) -> float:
+        """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat."""
+        told = max(now, self._told_to_wait.get((chat, kind), now))
         if is_urgent:
-            return max(told, now)
-        return max(told, self._in_all.free_at(now), self._chat(chat, is_group).free_at(now))
+            return told
+        if kind is Kind.REACTIONS:
+            return max(told, self._everybody_waits)
+        window = self._chat(chat, is_group)
+        return max(told, self._everybody_waits, self._in_all.free_at(now), window.free_at(now))
 
-    def take(self, chat: int, now: float, is_group: bool) -> None:
-        """A message goes to this chat now."""
-        self._in_all.take(now)
-        self._chat(chat, is_group).take(now)
+    def room(self, now: float) -> int:
+        """How many messages may go now, whatever their chats."""
+        return 0 if self._everybody_waits > now else self._in_all.room(now)
 
-    def wait(self, chat: int, until: float) -> None:
-        """Telegram said 'too many requests' for this chat."""
-        self._told_to_wait[chat] = until
+    def next_room(self, now: float) -> float:
+        """When there is room for the next one."""
+        return max(now, self._everybody_waits, self._in_all.free_at(now))
+
+    def take(self, chat: int, kind: Kind, now: float, *, is_group: bool) -> None:
+        """A call goes to this chat now."""
+        if kind is not Kind.REACTIONS:
+            self._in_all.take(now)
+            self._chat(chat, is_group).take(now)
+
+    def refused(self, chat: int, kind: Kind, now: float, seconds: float) -> None:
+        """Telegram said 'too many requests' to a call of this kind to this chat."""
+        self._told_to_wait[chat, kind] = now + seconds
+        self._refused.append((now, chat, now + seconds))
+        while self._refused[0][0] < now - _TOGETHER:
+            self._refused.popleft()
+        if len({one for _, one, _ in self._refused}) >= _SEVERAL:
+            self._everybody_waits = min(until for _, _, until in self._refused)
 
     def forget_idle(self, now: float) -> None:
         """Let go of chats that have been quiet, so that memory does not grow with their number."""
         self._chats = {chat: window for chat, window in self._chats.items() if not window.is_idle(now)}
-        self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > now}
+        self._told_to_wait = {what: until for what, until in self._told_to_wait.items() if until > now}
 
     def _chat(self, chat: int, is_group: bool) -> Window:
         if chat not in self._chats:

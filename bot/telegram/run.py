@@ -125,13 +125,13 @@ class TelegramBot:
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
         self._staff_chat = StaffChat(service, store)
         self._toasts = Toasts()
-        self._runners = RunnerChat(service, self._toasts, clock)
+        self._runners = RunnerChat(service, self._toasts, clock, lambda update: self._intake.behind(update))
         self._staff = StaffGroup(service, self._staff_chat, self._toasts, clock, self._linked)
         self._application.add_handlers([*self._runners.handlers(), *self._staff.handlers()])
         self._application.add_handler(CallbackQueryHandler(self._on_tap))
         self._application.add_handler(MessageReactionHandler(self._on_reaction, message_reaction_types=_SOMEBODYS))
         self._intake = Intake(self._application, self._bot, self._apologise, metrics)
-        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, budget)
+        self._sender = Sender(self._bot, store, knowledge, self._staff_chat, clock, metrics, settings.timezone, budget)
         self._version = knowledge.version
         self._web = Web(metrics, lambda: health_of(store, self._version), clock, self._hook())
         self._live: LiveKnowledge | None = None

@@ -5,6 +5,7 @@ answer to a tap.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +24,17 @@ _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 class RunnerChat:
     """The handlers for private chats."""
 
-    def __init__(self, service: Service, toasts: Toasts, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        toasts: Toasts,
+        clock: Callable[[], datetime],
+        behind: Callable[[Update], int],  # how many more have come in from the same chat
+    ) -> None:
         self._service = service
         self._toasts = toasts
         self._clock = clock
+        self._behind = behind
 
     def use(self, service: Service) -> None:
         """Ask this service from the next message on; what is in hand ends with the one it began with."""
@@ -50,7 +58,8 @@ class RunnerChat:
         if found and found.name in COMMANDS:
             await self._service.runner_commanded(key, who, found.name, found.argument, now)
         else:
-            await self._service.runner_wrote(key, who, incoming(message), now)
+            heard = replace(incoming(message), behind=self._behind(update))
+            await self._service.runner_wrote(key, who, heard, now)
 
     async def on_edit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in the new version of a message."""

@@ -2,15 +2,19 @@
 
 A row's destination is sent to in order, destinations side by side, so a slow chat holds up no
 other. Safety texts have a way of their own past everything that waits. The sender wakes on a
-commit; how fast it may go is `pace.py`'s to say, and what became of a row is written down by
-`bot/delivery.py` before the next row of that destination goes.
+commit; how fast it may go is `pace.py`'s to say, what one call can send together is `bundles.py`'s,
+and what became of a row is written down by `bot/delivery.py` before the next row of that
+destination goes.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -20,10 +24,13 @@ from bot.delivery import Arrived, Later, Outcome, Refused, TopicMade, Unreachabl
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
+    DeleteTopic,
     Destination,
     Lane,
+    OpenTopic,
     Outgoing,
     Queued,
+    Reach,
     React,
     Say,
     Session,
@@ -35,22 +42,45 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from bot.telegram.bundles import Bundle, bundle_of, outcomes
 from bot.telegram.calls import NO_TOPICS, Calls, Place, says, wait_of
-from bot.telegram.pace import Budget, Pace
+from bot.telegram.pace import Budget, Kind, Pace
 from bot.telegram.staff_chat import StaffChat
 from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
-_ROWS = 200
+_ROWS = 200  # looked at in one round, at most: some for each message that may go, in case others must wait
+_ROWS_AT_LEAST, _ROWS_FOR_EACH = 20, 2
+_LINES = 50  # destinations looked at when their turn comes, however far behind their rows wait
+_LOOK_AROUND = 0.25  # seconds between those turns
 _LOOK_AGAIN = 1.0  # seconds, should a wake-up ever be missed
 _STORE_AWAY = 0.5
 _PATIENCE = 0.1  # seconds to wait for a turn: what a crash finds unwritten is sent again
 _FIRST_RETRY, _LONGEST_RETRY = 0.5, 15.0
 _GROUP_RETRY = timedelta(seconds=30)  # staff must mend something first
+_LONGEST_LATER = timedelta(seconds=50)  # a row is put off for no longer; the pace remembers a longer wait
 _NOBODY_THERE = ("chat not found", "peer_id_invalid", "user not found")
 
-Way = tuple[Destination, bool]  # a destination, and whether it is its way for safety texts
+
+class Track(Enum):
+    """What goes to a destination side by side; on each track one call at a time."""
+
+    SAFETY = auto()
+    WORDS = auto()
+    REACTIONS = auto()
+
+
+Way = tuple[Destination, Track]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A call that may be made now."""
+
+    way: Way
+    bundle: Bundle
+    place: Place
 
 
 class Sender:
@@ -64,6 +94,7 @@ class Sender:
         staff_chat: StaffChat,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        zone: ZoneInfo,
         budget: Budget | None = None,
     ) -> None:
         self.calls = Calls(bot)
@@ -72,11 +103,15 @@ class Sender:
         self._staff_chat = staff_chat
         self._clock = clock
         self._metrics = metrics
+        self._zone = zone
         self._budget = budget or Budget()
         self._pace = Pace(self._budget)
         self._wake = asyncio.Event()
         self._busy: dict[Way, asyncio.Task[None]] = {}
-        self._ended: list[tuple[Way, Queued, Outcome]] = []  # not written down yet
+        self._ended: list[tuple[Way, Bundle, Outcome]] = []  # not written down yet
+        self._alone: set[int] = set()  # rows that were refused together with others
+        self._looked_up_to = ""  # the last destination whose turn it was
+        self._looks_around_at = 0.0
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
         self._to_tell: list[str] = []  # texts about what staff must mend
@@ -141,90 +176,120 @@ class Sender:
             return _FIRST_RETRY
 
     async def _write_down_and_start(self, staff_chat: int | None) -> float:
-        ended, rows = list(self._ended), _ROWS
+        ended = list(self._ended)
         async with self._store.begin(_PATIENCE) as session:
             await self._settle(session, ended)
             free = self._busy.keys() - {way for way, _, _ in ended}
-            while True:
-                due = await session.due(self._clock(), rows)
-                starts, pause = await self._choose(session, due, staff_chat, set(free))
-                if starts or pause < _LOOK_AGAIN or len(due) < rows:
-                    break
-                rows *= 4  # all of these wait for something; others may stand behind them
-            ours = await session.take([row.id for _, row, _ in starts])
-            next_due = await session.next_due()
+            starts, pause = await self._choose(session, await self._look(session, staff_chat), staff_chat, set(free))
+            starts = await self._taken(session, starts)
+            next_due = await session.next_due(self._clock())
         self._forget(ended)
-        for way, row, place in starts:
-            if row.id in ours:
-                self._busy[way] = asyncio.create_task(self._deliver(way, row, place))
+        for start in starts:
+            self._busy[start.way] = asyncio.create_task(self._deliver(start))
+        if self._looked_up_to:
+            pause = min(pause, _LOOK_AROUND)
         if next_due is not None and (seconds := (next_due - self._clock()).total_seconds()) > 0:
             pause = min(pause, seconds)
         return pause
 
+    async def _look(self, session: Session, staff_chat: int | None) -> list[Queued]:
+        """The rows that are due: the most pressing ones, and now and then those of the next destinations."""
+        now, moment = self._clock(), asyncio.get_running_loop().time()
+        self._pace.share_with(self._store.processes)
+        room = self._pace.room(moment)
+        if room == 0:
+            return list(await session.due(now, _ROWS, Reach(only_safety=True)))
+        most = min(_ROWS, _ROWS_AT_LEAST + _ROWS_FOR_EACH * room)
+        rows = list(await session.due(now, most, Reach(words_to_staff=self._may_write_to_staff(staff_chat, moment))))
+        if moment >= self._looks_around_at:
+            self._looks_around_at = moment + _LOOK_AROUND
+            await session.bring_forward(now)
+            further, self._looked_up_to = await session.due_further(now, self._looked_up_to, _LINES)
+            rows += further
+        return sorted({row.id: row for row in rows}.values(), key=lambda row: (row.outgoing.lane, row.id))
+
+    def _may_write_to_staff(self, staff_chat: int | None, moment: float) -> bool:
+        """Whether words may go to the group now; if not, they must not stand before the runners' for nothing."""
+        if staff_chat is None:
+            return False
+        return self._pace.free_at(staff_chat, Kind.MESSAGES, moment, is_group=True, is_urgent=False) <= moment
+
     async def _choose(
         self, session: Session, due: Sequence[Queued], staff_chat: int | None, busy: set[Way]
-    ) -> tuple[list[tuple[Way, Queued, Place]], float]:
-        """The rows to start now, one for each free way, and when the next may go."""
+    ) -> tuple[list[Start], float]:
+        """The calls to make now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
-        self._pace.share_with(self._store.processes)
-        starts: list[tuple[Way, Queued, Place]] = []
-        pause = _LOOK_AGAIN
+        starts: list[Start] = []
+        pause = _LOOK_AGAIN if self._pace.room(now) else min(_LOOK_AGAIN, self._pace.next_room(now) - now)
         for row in self._first_of_each_way(due, busy):
-            way = (row.outgoing.to, row.outgoing.lane is Lane.SAFETY)
-            if not way[1] and len(busy) >= self._budget.calls_at_once:
-                break
-            place = await self._place(session, row, staff_chat, busy)
-            if place is None:
+            way, kind, chat = _way(row), _kind(row), _chat(row, staff_chat)
+            is_urgent, is_group = way[1] is Track.SAFETY, chat == staff_chat
+            if chat is None or (not is_urgent and len(busy) >= self._budget.calls_at_once):
                 continue
-            is_group = place.chat_id == staff_chat
-            free_at = self._pace.free_at(place.chat_id, now, is_group, is_urgent=way[1])
+            free_at = self._pace.free_at(chat, kind, now, is_group=is_group, is_urgent=is_urgent)
             if free_at > now:
                 pause = min(pause, free_at - now)
                 continue
-            if not isinstance(row.outgoing.body, React):  # reactions are not counted as messages
-                self._pace.take(place.chat_id, now, is_group)
+            place = await self._place(session, row, chat, staff_chat, busy)
+            if place is None:
+                continue
+            self._pace.take(chat, kind, now, is_group=is_group)
             busy.add(way)
-            starts.append((way, row, place))
+            starts.append(Start(way, await bundle_of(session, row, self._zone, self._alone), place))
         self._pace.forget_idle(now)
         return starts, pause
+
+    @staticmethod
+    async def _taken(session: Session, starts: list[Start]) -> list[Start]:
+        """Those whose rows are all ours now; of the others we keep none from whoever has the rest."""
+        ours = await session.take([number for start in starts for number in start.bundle.ids])
+        now = [start for start in starts if start.bundle.ids <= ours]
+        for start in starts:
+            for number in () if start in now else start.bundle.ids & ours:
+                await session.postpone(number, start.bundle.first.due, "another process sends the rest")
+        return now
 
     @staticmethod
     def _first_of_each_way(due: Sequence[Queued], busy: set[Way]) -> list[Queued]:
         """The oldest row of each way that is free, in the order in which `due` named the ways."""
         first: dict[Way, Queued] = {}
         for row in due:
-            way = (row.outgoing.to, row.outgoing.lane is Lane.SAFETY)
+            way = _way(row)
             if way not in busy and (way not in first or row.id < first[way].id):
                 first[way] = row
         return list(first.values())
 
-    async def _place(self, session: Session, row: Queued, staff_chat: int | None, busy: set[Way]) -> Place | None:
-        """Where the row goes; None while no staff group is linked."""
+    async def _place(
+        self, session: Session, row: Queued, chat: int, staff_chat: int | None, busy: set[Way]
+    ) -> Place | None:
+        """Where the row goes; None while its topic is being made."""
         to = row.outgoing.to
-        if isinstance(to, ToRunner):
-            return Place(to.runner, staff_chat)
-        if staff_chat is None:
-            return None
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
-        if case and case.topic_id is None and (to, row.outgoing.lane is not Lane.SAFETY) in busy:
-            return None  # the other way is making the topic just now
-        runner = await session.runner(case.runner) if case and case.topic_id is None else None
-        name = topic_name(runner, case.reason, self._knowledge) if case and runner else ""
-        return Place(staff_chat, staff_chat, case, name)
+        if case is None or case.topic_id is not None:
+            return Place(chat, staff_chat, case)
+        other = Track.WORDS if row.outgoing.lane is Lane.SAFETY else Track.SAFETY
+        if (to, other) in busy:
+            return None
+        runner = await session.runner(case.runner)
+        return Place(chat, staff_chat, case, topic_name(runner, case.reason, self._knowledge) if runner else "")
 
-    async def _deliver(self, way: Way, row: Queued, place: Place) -> None:
+    async def _deliver(self, start: Start) -> None:
         """Make the call; its outcome is written down by the next round."""
-        outcome = await self._outcome(row, place)
+        row = start.bundle.first
+        outcome = await self._outcome(start.bundle, start.place)
         self._metrics.sent(type(outcome).__name__.lower())
         if isinstance(outcome, Arrived) and row.outgoing.lane in (Lane.SAFETY, Lane.ANSWER):
             self._metrics.answered((self._clock() - row.outgoing.at).total_seconds())
-        self._ended.append((way, row, outcome))
+        if isinstance(outcome, Refused) and len(start.bundle.rows) > 1:
+            self._alone |= start.bundle.ids
+        self._ended.append((start.way, start.bundle, outcome))
         self._wake.set()
 
-    async def _outcome(self, row: Queued, place: Place) -> Outcome:
+    async def _outcome(self, bundle: Bundle, place: Place) -> Outcome:
+        row = bundle.first
         to = row.outgoing.to
         try:
-            outcome = await self.calls.make(row.id, row.outgoing, place)
+            outcome = await self.calls.make(row.id, bundle.outgoing, place)
         except ChatMigrated as error:
             with suppress(StoreError):  # then Telegram says it again
                 await self._moved(error, place)
@@ -252,10 +317,7 @@ class Sender:
         to_runner = isinstance(row.outgoing.to, ToRunner)
         match error:
             case RetryAfter():
-                wait = wait_of(error)
-                self._pace.wait(place.chat_id, asyncio.get_running_loop().time() + wait.total_seconds())
-                logger.warning("Telegram asks to slow down", extra={"action": "retry_after", "wait": wait})
-                return Later(now + wait, "Telegram asked to slow down")
+                return self._slow_down(wait_of(error), row, place, now)
             case Forbidden() if to_runner:
                 return Unreachable("they have blocked the bot or left Telegram")
             case BadRequest() if to_runner and says(error, _NOBODY_THERE):
@@ -268,6 +330,14 @@ class Sender:
                 return Refused(str(error))
             case _:
                 return self._retry(error, row, now)
+
+    def _slow_down(self, wait: timedelta, row: Queued, place: Place, now: datetime) -> Outcome:
+        """Wait as long as Telegram asks, for what it names."""
+        makes_topic = isinstance(row.outgoing.to, ToCase) and place.topic_id is None
+        kind = Kind.TOPICS if makes_topic else _kind(row)
+        self._pace.refused(place.chat_id, kind, asyncio.get_running_loop().time(), wait.total_seconds())
+        logger.warning("Telegram asks to slow down", extra={"action": "retry_after", "wait": wait, "kind": kind.name})
+        return Later(now + min(wait, _LONGEST_LATER), "Telegram asked to slow down")
 
     def _staff_must_mend(self, reason: str, text: str, row: Queued, now: datetime) -> Outcome:
         """Nothing is lost: the row waits until the group or the token is put right."""
@@ -291,13 +361,14 @@ class Sender:
             )
         return Later(now + timedelta(seconds=seconds), type(error).__name__)
 
-    async def _settle(self, session: Session, ended: list[tuple[Way, Queued, Outcome]]) -> None:
+    async def _settle(self, session: Session, ended: Sequence[tuple[Way, Bundle, Outcome]]) -> None:
         now = self._clock()
         for key in self._to_tell:
             say = Say(self._knowledge.responses.say[key].text)
             await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
-        for _, row, outcome in ended:
-            await settle(session, row, outcome, now, self._knowledge.responses.say)
+        for _, bundle, outcome in ended:
+            for row, of_row in outcomes(bundle, outcome, now):
+                await settle(session, row, of_row, now, self._knowledge.responses.say)
 
     async def _write_down(self) -> None:
         ended = list(self._ended)
@@ -316,12 +387,40 @@ class Sender:
                 if isinstance(error, StoreError) and not isinstance(error, StoreRefusedError):
                     raise
                 async with self._store.begin() as session:
-                    await session.set_aside(one[1].id, where(error), self._clock())
+                    for number in one[1].ids:
+                        await session.set_aside(number, where(error), self._clock())
             self._forget([one])
 
-    def _forget(self, ended: list[tuple[Way, Queued, Outcome]]) -> None:
+    def _forget(self, ended: Sequence[tuple[Way, Bundle, Outcome]]) -> None:
         """These are written down: their ways are free."""
         self._to_tell.clear()
         for one in ended:
+            way, bundle, outcome = one
             self._ended.remove(one)
-            self._busy.pop(one[0], None)
+            self._busy.pop(way, None)
+            if len(bundle.rows) == 1 and not isinstance(outcome, Later):
+                self._alone -= bundle.ids
+
+
+def _way(row: Queued) -> Way:
+    """The way a row takes: a destination's safety texts and its reactions have ways of their own."""
+    outgoing = row.outgoing
+    if isinstance(outgoing.body, React):
+        return outgoing.to, Track.REACTIONS
+    return outgoing.to, Track.SAFETY if outgoing.lane is Lane.SAFETY else Track.WORDS
+
+
+def _kind(row: Queued) -> Kind:
+    """As what Telegram counts the row's call."""
+    match row.outgoing.body:
+        case React():
+            return Kind.REACTIONS
+        case OpenTopic() | ShowState() | DeleteTopic():
+            return Kind.TOPICS
+    return Kind.MESSAGES
+
+
+def _chat(row: Queued, staff_chat: int | None) -> int | None:
+    """The chat a row goes to; None while no staff group is linked."""
+    to = row.outgoing.to
+    return to.runner if isinstance(to, ToRunner) else staff_chat

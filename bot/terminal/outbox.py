@@ -4,14 +4,50 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.ports import DeadLetter, Destination, Store, ToCase, ToRunner, ToStaff
+from bot.ports import (
+    Body,
+    Copy,
+    DeadLetter,
+    DeleteTopic,
+    Destination,
+    Lane,
+    OpenTopic,
+    React,
+    Say,
+    SendFile,
+    ShowCard,
+    ShowState,
+    Store,
+    ToCase,
+    ToRunner,
+    ToStaff,
+)
+
+_LANES = {Lane.SAFETY: "safety", Lane.ANSWER: "answers", Lane.RELAY: "relayed words", Lane.CARD: "cards and reactions"}
+_KINDS: dict[type[Body], str] = {
+    Say: "a text",
+    Copy: "a picture or file passed on",
+    SendFile: "a file",
+    OpenTopic: "a new topic",
+    ShowCard: "a card",
+    ShowState: "a topic's name and icon",
+    React: "a reaction",
+    DeleteTopic: "a topic to remove",
+}
 
 
 async def outbox_lines(store: Store, now: datetime) -> list[str]:
-    """How long each lane has waited, and every dead letter with its reason."""
+    """What waits in each lane and for how long, and every dead letter with its reason."""
     async with store.begin() as session:
-        oldest, dead = await session.oldest_waiting(), await session.dead_letters()
-    waiting = [f"{lane.name.lower()}: the oldest waits for {_time(now - at)}" for lane, at in sorted(oldest.items())]
+        oldest, count, dead = (
+            await session.oldest_waiting(),
+            await session.count_unsent(),
+            await session.dead_letters(),
+        )
+    waiting = [
+        f"{_LANES[lane]}: {count.get(lane, 0)} waiting, the oldest for {_time(now - at)}"
+        for lane, at in sorted(oldest.items())
+    ]
     lines = waiting or ["Nothing waits to be sent."]
     if not dead:
         return [*lines, "No dead letters."]
@@ -19,10 +55,12 @@ async def outbox_lines(store: Store, now: datetime) -> list[str]:
 
 
 async def retry_dead(store: Store, now: datetime) -> str:
-    """Queue every dead letter again; a running bot sends them at once."""
+    """Queue every dead letter again, in the old order; a running bot sends them at once."""
     async with store.begin() as session:
         revived = [await session.revive(letter.id, now) for letter in await session.dead_letters()]
-    return f"{_letters(sum(revived))} queued again."
+    if not revived:
+        return "No dead letters, so nothing was queued."
+    return f"{_letters(sum(revived))} queued again. What Telegram still refuses comes back to this list."
 
 
 def _letters(number: int) -> str:
@@ -30,8 +68,8 @@ def _letters(number: int) -> str:
 
 
 def _line(letter: DeadLetter) -> str:
-    kind = type(letter.outgoing.body).__name__
-    return f"  {letter.id}  {letter.at:%Y-%m-%d %H:%M}Z  {kind} to {_whom(letter.outgoing.to)}: {letter.reason}"
+    what = f"{_KINDS[type(letter.outgoing.body)]} for {_whom(letter.outgoing.to)}"
+    return f"  {letter.id}  {letter.at:%Y-%m-%d %H:%M}Z  {what}: {letter.reason}"
 
 
 def _whom(to: Destination) -> str:

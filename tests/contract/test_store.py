@@ -30,6 +30,7 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    Reach,
     React,
     Reminder,
     Runner,
@@ -135,7 +136,7 @@ async def test_an_error_leaves_nothing_of_a_transaction(store: Store) -> None:
         assert await session.transcript(ANNA) == []
         assert await session.latest_case(ANNA) is None
         assert await session.events(case.id) == []
-        assert await session.next_due() is None
+        assert await session.due(NOW, 100) == []
         assert await session.setting("staff_chat") is None
 
 
@@ -234,7 +235,8 @@ async def test_unfinished_thoughts_are_found_oldest_first(store: Store) -> None:
         await session.keep_conversation(Conversation(3, thought=("c",), thought_since=NOW + MINUTE))
         await session.keep_conversation(Conversation(4))
 
-        assert list(await session.unfinished(NOW)) == [2, 1]
+        assert list(await session.unfinished(NOW, NOW + 60 * MINUTE)) == [2, 1]
+        assert list(await session.unfinished(NOW - 120 * MINUTE, NOW)) == [3]
 
 
 async def test_half_an_emoji_and_a_nul_keep_nothing_from_being_saved(store: Store) -> None:
@@ -257,9 +259,9 @@ async def test_moments_come_back_in_utc(store: Store) -> None:
         await session.send(say("hi", ToRunner(ANNA), at=in_delhi))
 
     async with store.begin() as session:
-        moments = [(await session.transcript(ANNA))[0].at, await session.next_due()]
+        moments = [(await session.transcript(ANNA))[0].at, (await session.due(NOW, 1))[0].due]
     assert moments == [NOW, NOW]
-    assert {moment.utcoffset() for moment in moments if moment} == {timedelta(0)}
+    assert {moment.utcoffset() for moment in moments} == {timedelta(0)}
 
 
 async def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
@@ -454,6 +456,24 @@ async def test_lanes_come_first_then_age(store: Store) -> None:
     assert await due_words(store, limit=2) == ["danger", "older answer"]
 
 
+async def test_what_cannot_go_just_now_need_not_be_looked_at(store: Store) -> None:
+    case = await case_for(store)
+    await queue(
+        store,
+        say("a line", ToCase(case.id), Lane.RELAY),
+        say("an alert", ToStaff(), Lane.SAFETY),
+        say("an answer", ToRunner(ANNA)),
+        say("danger", ToRunner(BEN), Lane.SAFETY),
+    )
+
+    async with store.begin() as session:
+        only_safety = await session.due(NOW, 10, Reach(only_safety=True))
+        to_runners = await session.due(NOW, 10, Reach(words_to_staff=False))
+
+    assert [row.outgoing.body for row in only_safety] == [Say("an alert"), Say("danger")]
+    assert [row.outgoing.body for row in to_runners] == [Say("an alert"), Say("danger"), Say("an answer")]
+
+
 async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> None:
     rows = await queue(
         store,
@@ -467,31 +487,116 @@ async def test_the_oldest_of_each_lane_says_how_long_it_waits(store: Store) -> N
         await session.set_aside(rows[3], "400", NOW)
 
         assert await session.oldest_waiting() == {Lane.SAFETY: NOW, Lane.ANSWER: NOW + MINUTE}
+        assert await session.count_unsent() == {Lane.SAFETY: 1, Lane.ANSWER: 1}
         assert await session.count_dead() == 1
 
 
-async def test_what_is_queued_for_later_is_not_due_yet(store: Store) -> None:
-    await queue(store, say("later", ToRunner(ANNA), at=NOW + MINUTE))
-
-    assert await due_words(store) == []
-    async with store.begin() as session:
-        assert await session.next_due() == NOW + MINUTE
-
-
-async def test_the_next_due_row_is_one_that_may_go(store: Store) -> None:
+async def test_the_next_due_row_is_one_that_was_put_off(store: Store) -> None:
     rows = await queue(store, say("late", ToRunner(ANNA)), say("held up behind it", ToRunner(ANNA)))
     async with store.begin() as session:
         await session.postpone(rows[0], NOW + MINUTE, "429")
 
-        assert await session.next_due() == NOW + MINUTE
+        assert await session.next_due(NOW) == NOW + MINUTE
+        await session.delivered(rows[0], 500, NOW)
+        assert await session.next_due(NOW) is None
 
 
-async def test_an_empty_outbox_has_no_next_row(store: Store) -> None:
-    (row,) = await queue(store, say("only", ToRunner(ANNA)))
+async def test_a_row_never_tried_is_due_though_the_clock_was_put_back(store: Store) -> None:
+    await queue(store, say("queued before", ToRunner(ANNA), at=NOW + 60 * MINUTE))
+
+    assert await due_words(store) == ["queued before"]
+
+
+async def test_what_a_wrong_clock_put_off_for_an_hour_is_brought_forward(store: Store) -> None:
+    far, near = await queue(store, say("far", ToRunner(ANNA)), say("near", ToRunner(BEN)))
     async with store.begin() as session:
-        await session.delivered(row, 500, NOW)
+        await session.postpone(far, NOW + 60 * MINUTE, "502")
+        await session.postpone(near, NOW + MINUTE / 2, "502")
 
-        assert await session.next_due() is None
+        assert await session.bring_forward(NOW) == 1
+    assert await due_words(store) == ["far"]
+    async with store.begin() as session:
+        assert await session.next_due(NOW) == NOW + MINUTE / 2
+
+
+async def test_a_card_brought_up_to_date_gives_way_to_words_and_a_first_card_does_not(store: Store) -> None:
+    case = await case_for(store)
+    card, line, edit = await queue(
+        store,
+        Outgoing(ToCase(case.id), ShowCard("first"), Lane.ANSWER, NOW),
+        say("a line", ToCase(case.id), Lane.RELAY),
+        Outgoing(ToCase(case.id), ShowCard("newer"), Lane.CARD, NOW),
+    )
+    later = await queue(store, say("another line", ToCase(case.id), Lane.RELAY))
+
+    for expected in (card, line, *later, edit):
+        async with store.begin() as session:
+            assert [row.id for row in await session.due(NOW, 10)] == [expected]
+            await session.delivered(expected, 500, NOW)
+
+
+async def test_a_reaction_waits_for_nobody_and_nobody_waits_for_it(store: Store) -> None:
+    case = await case_for(store)
+    line, first, second = await queue(
+        store,
+        say("a line", ToCase(case.id), Lane.RELAY),
+        Outgoing(ToCase(case.id), React(5, "👍"), Lane.CARD, NOW),
+        Outgoing(ToCase(case.id), React(6, "👍"), Lane.CARD, NOW),
+    )
+    async with store.begin() as session:
+        assert [row.id for row in await session.due(NOW, 10)] == [line, first]
+        await session.postpone(line, NOW + MINUTE, "429")
+        await session.delivered(first, None, NOW)
+
+        assert [row.id for row in await session.due(NOW, 10)] == [second]
+
+
+async def test_all_destinations_are_looked_at_in_turn(store: Store) -> None:
+    case = await case_for(store)
+    places = (ToCase(case.id), ToRunner(ANNA), ToRunner(BEN), ToStaff())
+    first = await queue(store, *(say(f"to {place}", place) for place in places))
+    await queue(store, *(say("behind it", place) for place in places))
+    async with store.begin() as session:
+        await session.postpone(first[1], NOW + MINUTE, "502")
+
+    seen, after = [], ""
+    async with store.begin() as session:
+        for _ in range(2):
+            rows, after = await session.due_further(NOW, after, 3)
+            seen += [row.id for row in rows]
+
+    assert sorted(seen) == [first[0], first[2], first[3]]
+    assert after == ""
+
+
+async def test_one_line_of_many_is_found_behind_the_front(store: Store) -> None:
+    case = await case_for(store)
+    front = await queue(store, *(say(f"line {n}", ToCase(case.id), Lane.RELAY) for n in range(600)))
+    await queue(store, say("to Anna", ToRunner(ANNA), Lane.RELAY))
+    async with store.begin() as session:
+        await session.postpone(front[0], NOW + MINUTE, "no rights")
+
+        rows, _ = await session.due_further(NOW, "", 10)
+
+    assert [row.outgoing.body for row in rows] == [Say("to Anna")]
+
+
+async def test_the_words_behind_a_row_are_those_of_its_own_destination_in_order(store: Store) -> None:
+    case = await case_for(store)
+    await queue(store, say("one", ToCase(case.id)), say("elsewhere", ToStaff()), say("two", ToCase(case.id)))
+    await queue(
+        store,
+        Outgoing(ToCase(case.id), ShowCard("card"), Lane.CARD, NOW),
+        say("three", ToCase(case.id)),
+        say("four", ToCase(case.id)),
+    )
+    async with store.begin() as session:
+        first = next(row for row in await session.due(NOW, 10) if row.outgoing.to == ToCase(case.id))
+        behind = await session.words_behind(first, 2)
+        cards = await session.waiting_alike(replace(first, outgoing=replace(first.outgoing, body=ShowCard("any"))))
+
+    assert [row.outgoing.body for row in behind] == [Say("two"), Say("three")]
+    assert [row.outgoing.body for row in cards] == [ShowCard("card")]
 
 
 async def test_tries_are_counted(store: Store) -> None:
@@ -515,6 +620,20 @@ async def test_a_dead_letter_keeps_its_reason_and_can_be_revived(store: Store) -
         assert not await session.revive(row, NOW + MINUTE)
         assert await session.dead_letters() == []
         assert [found.attempts for found in await session.due(NOW + MINUTE, 1)] == [0]
+
+
+async def test_dead_letters_that_are_revived_go_in_their_old_order_before_what_came_later(store: Store) -> None:
+    rows = await queue(store, say("one", ToRunner(ANNA)), say("two", ToRunner(ANNA)), say("three", ToRunner(ANNA)))
+    async with store.begin() as session:
+        for row in reversed(rows[:2]):
+            await session.set_aside(row, "400", NOW)
+        for letter in await session.dead_letters():
+            await session.revive(letter.id, NOW)
+
+    for expected in rows:
+        async with store.begin() as session:
+            assert [row.id for row in await session.due(NOW, 10)] == [expected]
+            await session.delivered(expected, 500, NOW)
 
 
 async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
+    Body,
     CaseState,
     Destination,
     Keep,
@@ -19,10 +20,13 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    React,
     Reminder,
     Runner,
     Say,
     Session,
+    ShowCard,
+    ShowState,
     Speaker,
     Store,
     StoreError,
@@ -32,6 +36,7 @@ from bot.ports import (
     ToStaff,
     Waits,
 )
+from bot.storage.outbox import name_of
 from bot.storage.store import DatabaseStore, open_async_store
 from tests.fakes.store import FakeStore
 
@@ -66,7 +71,7 @@ class Walk:
                 lambda s: s.keep_runner(Runner(runner, f"R{number}", reachable=number % 2 == 0)),
                 lambda s: s.keep_conversation(Conversation(runner, pain=number, thought_since=thought)),
                 lambda s: s.keep_conversation(Conversation(runner, pain=number, locked_by="bladder")),
-                lambda s: s.unfinished(now - timedelta(hours=5)),
+                lambda s: s.unfinished(now - timedelta(hours=5), now - timedelta(hours=1)),
                 lambda s: s.keep_setting(f"key{number % 2}", None if number == 3 else str(number)),
                 lambda s: s.erase(runner) if number == 1 else s.runner(runner),
             ]
@@ -113,7 +118,9 @@ class Walk:
 
     def _queue(self) -> Step:
         to = self._destination()
-        body = OpenTopic("Anna") if self._dice.random() < 0.2 else Say(f"words {self._small()}")
+        words = Say(f"words {self._small()}")
+        others: list[Body] = [OpenTopic("Anna"), ShowCard("card"), ShowState(CaseState.OPEN, "Anna"), React(5, "👍")]
+        body = self._dice.choice(others) if self._dice.random() < 0.4 else words
         about = self._runner() if self._dice.random() < 0.3 else None
         number = self._small() if self._dice.random() < 0.5 else None
         outgoing = Outgoing(to, body, self._dice.choice(list(Lane)), self.now, about=about, confirms=number)
@@ -130,7 +137,10 @@ class Walk:
                 lambda s: s.find_sent(to, number),
                 lambda s: s.arrived_as(to, number),
                 lambda s: s.case_of_message(number) if number == 4 else s.arrived_as(to, number),
+                lambda s: s.sent_as(to, number),
                 lambda s: s.due(now, number),
+                lambda s: s.due_further(now, name_of(to), number),
+                lambda s: s.bring_forward(now) if number == 4 else s.next_due(now),
             ]
         )
 
@@ -150,8 +160,8 @@ class Walk:
 
 async def everything(session: Session, now: datetime) -> list[Any]:
     """All that can be asked without changing anything."""
-    found: list[Any] = [await session.due(now, 100), await session.next_due(), await session.dead_letters()]
-    found += [await session.oldest_waiting(), await session.count_dead()]
+    found: list[Any] = [await session.due(now, 100), await session.next_due(now), await session.dead_letters()]
+    found += [await session.oldest_waiting(), await session.count_unsent(), await session.count_dead()]
     found += [await session.setting("key0"), await session.setting("key1")]
     for runner in RUNNERS:
         found += [await session.runner(runner), await session.conversation(runner), await session.transcript(runner)]

@@ -5,6 +5,7 @@ test with this store fails when a value would not survive a real one.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.memory import after_long_quiet
 from bot.ports import (
+    EVERYTHING,
     Case,
     CaseState,
     DeadLetter,
@@ -26,8 +28,12 @@ from bot.ports import (
     Outgoing,
     Physio,
     Queued,
+    Reach,
+    React,
     Reminder,
     Runner,
+    ShowCard,
+    ShowState,
     Speaker,
     StoreError,
     StoreRefusedError,
@@ -38,8 +44,11 @@ from bot.ports import (
 )
 from bot.storage.codec import decode_body, decode_conversation, encode_body, encode_conversation
 from bot.storage.columns import keepable
+from bot.storage.outbox import name_of
 
 UPDATES_KEPT = timedelta(days=7)
+FRONT = 500
+FAR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,19 @@ class Row:
 
     @property
     def turn(self) -> tuple[int, int]:
-        """Its place in its destination's queue."""
-        overtakes = self.outgoing.lane is Lane.SAFETY or isinstance(self.outgoing.body, OpenTopic)
-        return (0 if overtakes else 1, self.id)
+        """Its place in its destination's queue: overtaking, words, giving way, aside."""
+        body, lane = self.outgoing.body, self.outgoing.lane
+        if isinstance(body, React):
+            return (3, self.id)
+        if isinstance(body, OpenTopic) or lane is Lane.SAFETY:
+            return (0, self.id)
+        gives_way = isinstance(body, ShowCard | ShowState) and lane is Lane.CARD
+        return (2 if gives_way else 1, self.id)
+
+    @property
+    def queued(self) -> Queued:
+        """As the sender sees it."""
+        return Queued(self.id, self.outgoing, self.attempts, self.due)
 
 
 @dataclass
@@ -191,11 +210,11 @@ class FakeSession:
         _check(conversation.thought_since, conversation.last_heard)
         self.memory.conversations[conversation.runner] = encode_conversation(conversation)
 
-    async def unfinished(self, before: datetime) -> Sequence[int]:
+    async def unfinished(self, before: datetime, after: datetime) -> Sequence[int]:
         waiting = []
         for text in self.memory.conversations.values():
             chat = decode_conversation(text)
-            if chat.thought_since is not None and chat.thought_since <= before:
+            if chat.thought_since is not None and not before < chat.thought_since <= after:
                 waiting.append((chat.thought_since, chat.runner))
         return [runner for _, runner in sorted(waiting)]
 
@@ -391,14 +410,34 @@ class FakeSession:
         memory.runners.pop(runner, None)
         return before - _size(memory)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Queued]:
+    async def due(self, now: datetime, limit: int, reach: Reach = EVERYTHING) -> Sequence[Queued]:
         self._rung.clear()
-        heads = sorted(self._heads(), key=lambda row: (row.outgoing.lane, row.id))
-        rows = [row for row in heads if row.due <= now][:limit]
-        return [Queued(row.id, row.outgoing, row.attempts, row.due) for row in rows]
+        front: set[int] = set()
+        for lane in Lane:
+            front.update([row.id for row in self._waiting() if row.outgoing.lane is lane][:FRONT])
+        rows = [row for row in self._due(now) if row.id in front and _is_within(row, reach)]
+        return rows[:limit]
 
-    async def next_due(self) -> datetime | None:
-        return min((row.due for row in self._heads()), default=None)
+    async def due_further(self, now: datetime, after: str, lines: int) -> tuple[Sequence[Queued], str]:
+        names = sorted({name for row in self._waiting() if (name := name_of(row.outgoing.to)) > after})
+        rows = [row for row in self._due(now) if name_of(row.outgoing.to) in names[:lines]]
+        return rows, names[lines - 1] if len(names) >= lines else ""
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        return min((row.due for row in self._waiting() if row.attempts and row.due > now), default=None)
+
+    async def bring_forward(self, now: datetime) -> int:
+        far = [row for row in self._waiting() if row.due > now + FAR]
+        self.memory.rows |= {row.id: replace(row, due=_utc(now)) for row in far}
+        return len(far)
+
+    async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
+        rows = [one for one in self._waiting() if one.outgoing.to == row.outgoing.to and one.turn[0] == 1]
+        return [one.queued for one in rows if one.id > row.id][:limit]
+
+    async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
+        to, kind = row.outgoing.to, type(row.outgoing.body)
+        return [one.queued for one in self._waiting() if one.outgoing.to == to and isinstance(one.outgoing.body, kind)]
 
     async def take(self, rows: Sequence[int]) -> set[int]:
         return set(rows)
@@ -426,6 +465,9 @@ class FakeSession:
             if row.state == "waiting":
                 oldest.setdefault(row.outgoing.lane, row.outgoing.at)
         return oldest
+
+    async def count_unsent(self) -> dict[Lane, int]:
+        return dict(Counter(row.outgoing.lane for row in self._waiting()))
 
     async def count_dead(self) -> int:
         return len(await self.dead_letters())
@@ -459,19 +501,30 @@ class FakeSession:
         return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        found = [row for row in self.memory.rows.values() if row.outgoing.to == to and row.message_id == message_id]
-        return max(found, key=lambda row: row.id).outgoing if found else None
+        arrived = await self.sent_as(to, message_id)
+        return arrived[-1] if arrived else None
+
+    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
+        rows = sorted(self.memory.rows.values(), key=lambda row: row.id)
+        return [row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id]
 
     def _cases(self, runner: int) -> list[Case]:
         return sorted((case for case in self.memory.cases.values() if case.runner == runner), key=lambda case: case.id)
 
-    def _heads(self) -> list[Row]:
-        """The first waiting row of each destination."""
-        first: dict[Destination, Row] = {}
-        waiting = [row for row in self.memory.rows.values() if row.state == "waiting"]
-        for row in sorted(waiting, key=lambda row: row.turn):
-            first.setdefault(row.outgoing.to, row)
-        return list(first.values())
+    def _waiting(self) -> list[Row]:
+        rows = [row for row in self.memory.rows.values() if row.state == "waiting"]
+        return sorted(rows, key=lambda row: row.id)
+
+    def _due(self, now: datetime) -> list[Queued]:
+        """The first waiting row of each destination, and its first reaction, if they may go now."""
+        first: dict[tuple[Destination, bool], Row] = {}
+        for row in sorted(self._waiting(), key=lambda row: row.turn):
+            first.setdefault((row.outgoing.to, False), row)
+            if isinstance(row.outgoing.body, React):
+                first.setdefault((row.outgoing.to, True), row)
+        heads = {row.id: row for row in first.values()}.values()
+        due = [row for row in heads if row.due <= now or row.attempts == 0]
+        return [row.queued for row in sorted(due, key=lambda row: (row.outgoing.lane, row.id))]
 
     def _tried(self, row: int, **changes: object) -> None:
         kept = self.memory.rows.get(row)
@@ -481,6 +534,13 @@ class FakeSession:
     def _refuse(self) -> None:
         self.failed = StoreRefusedError("The database refused what was to be saved. Nothing was saved.")
         raise self.failed
+
+
+def _is_within(row: Queued, reach: Reach) -> bool:
+    if reach.only_safety:
+        return row.outgoing.lane is Lane.SAFETY
+    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React)
+    return reach.words_to_staff or goes_always or isinstance(row.outgoing.to, ToRunner)
 
 
 def _check(*moments: datetime | None) -> None:

@@ -1,7 +1,7 @@
 """The bot on Telegram in this process: the real Application and sender against the tests' Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import cast
@@ -10,12 +10,17 @@ from bot.ports import Store
 from bot.service import Service
 from bot.settings import Settings
 from bot.telegram.pace import Budget, Rate
-from bot.telegram.run import TelegramBot
+from bot.telegram.run import Clock, TelegramBot
 from knowledge.model import Knowledge
 from tests.botapi import BotApi
 from tests.fakes.recording_service import RecordingService
 
 NO_LIMITS = Budget(Rate(10_000, 1.0), Rate(10_000, 1.0), Rate(10_000, 1.0))
+
+
+def real_clock() -> datetime:
+    """The time as it is."""
+    return datetime.now(UTC)
 
 
 def settings_for(api: BotApi) -> Settings:
@@ -30,7 +35,7 @@ async def on_telegram(
     store: Store,
     knowledge: Knowledge,
     budget: Budget = NO_LIMITS,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Clock = real_clock,
 ) -> AsyncIterator[TelegramBot]:
     """Run the bot until the block ends."""
     bot = TelegramBot(settings_for(api), cast(Service, service), store, knowledge, budget, clock)

@@ -75,7 +75,7 @@ async def test_the_outbox_lists_what_could_not_be_sent_and_sends_it_again(tmp_pa
         due = await session.due(datetime.now(UTC), 10)
     await store.close()
 
-    assert f"{row}  2026-11-22 09:00Z  Say to runner 7: Bad Request: odd" in listed
+    assert f"{row}  2026-11-22 09:00Z  a text for runner 7: Bad Request: odd" in listed
     assert "secret words" not in listed
     assert "1 dead letter queued again." in told
     assert "No dead letters." in after
