@@ -8,7 +8,7 @@ before the shared commit is on disk. PostgreSQL does this by itself, and takes t
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -37,19 +37,25 @@ class Way(Protocol):
 
 
 class SideBySide:
-    """Each transaction has a connection and a commit of its own."""
+    """Each transaction has a connection and a commit of its own; one connection is kept free for the hasty."""
 
-    def __init__(self, engine: AsyncEngine, queued: Bell) -> None:
+    def __init__(self, engine: AsyncEngine, queued: Bell, connections: int) -> None:
         self._engine = engine
         self._queued = queued
+        self._places = asyncio.Semaphore(connections - 1)
         self._closed = False
 
     @asynccontextmanager
     async def transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
-        """Begin, hand out, and commit; or undo, after whatever error. Nobody waits for a turn here."""
-        del patience
-        if self._closed:
-            raise StoreError(_CLOSED)
+        """Begin, hand out, and commit; or undo, after whatever error. Who has little patience waits for nobody."""
+        async with self._places if patience is None else nullcontext():
+            if self._closed:
+                raise StoreError(_CLOSED)
+            async with self._alone() as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[Transaction]:
         connection = self._engine.connect()
         transaction = Transaction(connection, self._engine.dialect.name)
         try:
