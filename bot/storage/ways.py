@@ -7,6 +7,8 @@ before the shared commit is on disk. PostgreSQL does this by itself, and takes t
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Protocol
@@ -88,6 +90,7 @@ class Batch:
         self.parts = 0
         self.queued = False
         self.is_sound = True
+        self.until = math.inf  # when somebody in it has no patience left: it ends with the part that is under way
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[Transaction]:
@@ -171,17 +174,20 @@ class OneWriter:
         """Wait for the turn, hand out, and return when it is on disk together with those that waited too."""
         if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
             raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
+        asked = time.monotonic()
         async with self._turns.take(patience):
             if self._closed:
                 raise StoreError(_CLOSED)
             batch = self._batch or await self._open()
             self._whose_turn = asyncio.current_task()
+            if patience is not None:
+                batch.until = min(batch.until, asked + patience)
             try:
                 async with batch.part() as transaction:
                     yield transaction
             finally:
                 self._whose_turn = None
-                if not batch.is_sound or batch.parts >= _MOST_PARTS:
+                if not batch.is_sound or batch.parts >= _MOST_PARTS or time.monotonic() >= batch.until:
                     await self._end(batch)
         await batch.saved()
 

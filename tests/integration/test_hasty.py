@@ -1,12 +1,13 @@
-"""On PostgreSQL whoever has little patience finds a connection free, however many wait for one."""
+"""Whoever has little patience gets to the database, and onto the disk, however many wait."""
 
 import asyncio
+from pathlib import Path
 
 from bot.storage.store import open_async_store
 from tests.postgresql import PostgreSql
 
 
-async def test_the_hasty_do_not_wait_behind_the_many(postgresql: PostgreSql) -> None:
+async def test_on_postgresql_a_connection_is_kept_free_for_them(postgresql: PostgreSql) -> None:
     store = await open_async_store(await postgresql.emptied_database())
     end = asyncio.Event()
 
@@ -25,3 +26,22 @@ async def test_the_hasty_do_not_wait_behind_the_many(postgresql: PostgreSql) -> 
     await store.close()
 
     assert waited_for == 0
+
+
+async def test_on_sqlite_they_do_not_wait_for_the_rest_of_a_batch(tmp_path: Path) -> None:
+    store = await open_async_store(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    done: list[str] = []
+
+    async def takes(name: str, seconds: float, patience: float | None = None) -> None:
+        async with store.begin(patience) as session:
+            await session.keep_setting(name, "value")
+            await asyncio.sleep(seconds)
+        done.append(name)
+
+    many = [asyncio.create_task(takes(f"slow {number}", 0.1)) for number in range(20)]
+    await asyncio.sleep(0.05)
+    hasty = asyncio.create_task(takes("hasty", 0.0, patience=0.1))
+    await asyncio.gather(*many, hasty)
+    await store.close()
+
+    assert done.index("hasty") < 10, "the others went on after its commit"
