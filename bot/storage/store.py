@@ -86,7 +86,7 @@ class DatabaseStore:
         self._way: Way = (
             OneWriter(engine, file, self.make_ready, queued)
             if engine.dialect.name == SQLITE
-            else SideBySide(engine, queued)
+            else SideBySide(engine, queued, _CONNECTIONS)
         )
         self._closed = False
 

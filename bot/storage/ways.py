@@ -7,8 +7,10 @@ before the shared commit is on disk. PostgreSQL does this by itself, and takes t
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -37,19 +39,25 @@ class Way(Protocol):
 
 
 class SideBySide:
-    """Each transaction has a connection and a commit of its own."""
+    """Each transaction has a connection and a commit of its own; one connection is kept free for the hasty."""
 
-    def __init__(self, engine: AsyncEngine, queued: Bell) -> None:
+    def __init__(self, engine: AsyncEngine, queued: Bell, connections: int) -> None:
         self._engine = engine
         self._queued = queued
+        self._places = asyncio.Semaphore(connections - 1)
         self._closed = False
 
     @asynccontextmanager
     async def transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
-        """Begin, hand out, and commit; or undo, after whatever error. Nobody waits for a turn here."""
-        del patience
-        if self._closed:
-            raise StoreError(_CLOSED)
+        """Begin, hand out, and commit; or undo, after whatever error. Who has little patience waits for nobody."""
+        async with self._places if patience is None else nullcontext():
+            if self._closed:
+                raise StoreError(_CLOSED)
+            async with self._alone() as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[Transaction]:
         connection = self._engine.connect()
         transaction = Transaction(connection, self._engine.dialect.name)
         try:
@@ -82,6 +90,7 @@ class Batch:
         self.parts = 0
         self.queued = False
         self.is_sound = True
+        self.until = math.inf  # when somebody in it has no patience left: it ends with the part that is under way
 
     @asynccontextmanager
     async def part(self) -> AsyncIterator[Transaction]:
@@ -165,17 +174,20 @@ class OneWriter:
         """Wait for the turn, hand out, and return when it is on disk together with those that waited too."""
         if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
             raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
+        asked = time.monotonic()
         async with self._turns.take(patience):
             if self._closed:
                 raise StoreError(_CLOSED)
             batch = self._batch or await self._open()
             self._whose_turn = asyncio.current_task()
+            if patience is not None:
+                batch.until = min(batch.until, asked + patience)
             try:
                 async with batch.part() as transaction:
                     yield transaction
             finally:
                 self._whose_turn = None
-                if not batch.is_sound or batch.parts >= _MOST_PARTS:
+                if not batch.is_sound or batch.parts >= _MOST_PARTS or time.monotonic() >= batch.until:
                     await self._end(batch)
         await batch.saved()
 
