@@ -56,9 +56,9 @@ class Request(BaseRequest):
             raise RuntimeError("This request is not initialized")
         connect, read = _said(connect_timeout, self._connect), _said(read_timeout, self._read)
         wait, write = _said(pool_timeout, self._pool), _said(write_timeout, self._write)
-        patience = aiohttp.ClientTimeout(
-            total=None, connect=_sum(wait, connect), sock_connect=connect, sock_read=_sum(write, read)
-        )
+        if request_data and request_data.contains_files:
+            read = _sum(write, read)  # aiohttp counts from the beginning of the upload
+        patience = aiohttp.ClientTimeout(total=None, connect=_sum(wait, connect), sock_connect=connect, sock_read=read)
         body, headers = _body(request_data)
         try:
             async with self._session.request(method, url, data=body, headers=headers, timeout=patience) as answer:
