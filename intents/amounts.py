@@ -5,7 +5,7 @@ long the complaint has lasted, or somebody's age or a training plan, is for `dur
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intents.atoms import Atom, number_at, word_at
 from intents.time_words import (
@@ -76,7 +76,9 @@ def find_amounts(found: list[Atom]) -> list[Amount]:
             at += 1
             continue
         previous = amounts[-1] if amounts else None
-        if previous and _goes_on(found, previous, amount):
+        if previous and _falls_short(found, previous, amount):
+            amounts[-1] = replace(amount, first=previous.first, days=amount.days - previous.days)
+        elif previous and _goes_on(found, previous, amount):
             amounts[-1] = Amount(previous.first, amount.last, previous.days + amount.days, amount.unit, amount.count)
         else:
             amounts.append(amount)
@@ -294,6 +296,12 @@ _SAYS_VAGUELY = frozenset(
         "literally going back many took these off now since it's its"
     )
 )
+
+
+def _falls_short(found: list[Atom], one: Amount, two: Amount) -> bool:
+    """A day shy of a fortnight; a week short of a year."""
+    between = [atom.word for atom in found[one.last + 1 : two.first]]
+    return between in (["shy", "of"], ["short", "of"]) and one.days < two.days
 
 
 def _goes_on(found: list[Atom], one: Amount, two: Amount) -> bool:

@@ -116,6 +116,7 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
     if which is None or (word in SHY_DAYS and not surely_a_day(before, after)):
         return None
     if before in (
+        "a",
         "next",
         "every",
         "each",
@@ -172,9 +173,10 @@ def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
         return dated(at, last, today, *FEASTS[word], year, "feast")
     if (word, after) in FEASTS_OF_TWO_WORDS:
         return dated(at, at + 1, today, *FEASTS_OF_TWO_WORDS[word, after], None, "feast")
-    if word == "easter":
-        then = easter(today.year)
-        return Anchor(at, at, (today - (then if then <= today else easter(today.year - 1))).days, "feast")
+    if word in ("easter", "ostern", "pascua", "pâques", "pasqua"):
+        year, last = year_after(found, at)
+        then = easter(today.year if year is None or year < 0 else year)
+        return Anchor(at, last, (today - (then if then <= today else easter(today.year - 1))).days, "feast")
     if word == "lockdown":
         return Anchor(at, at, (today - date(*LOCKDOWN)).days, "feast")
     if word in ("start", "beginning") and tuple(word_at(found, at + ahead) for ahead in (1, 3)) == ("of", "year"):

@@ -27,6 +27,8 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         for at, atom in enumerate(found)
     )
     as_amount = Amount(anchor.first, anchor.last, anchor.days, 1.0, 1.0)
+    if since and _only_worse(place, anchor):
+        return None
     if place.hangs_on_something_else(anchor.first, since, recent=anchor.kind == "day"):
         return None
     if (
@@ -54,7 +56,7 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         and not pain_free(place, anchor.first, anchor.last)
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
-    if place.ever_since and anchor.kind in ("month", "date", "weekday", "day"):
+    if place.ever_since and anchor.kind in ("month", "date", "weekday", "day", "feast"):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     if anchor.kind == "this" and not _NEW.isdisjoint(place.sentence_words(anchor.first)):
         return Candidate(anchor.days, anchor.first, anchor.last, HINTED) if place.complains else None
@@ -66,6 +68,8 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         and not {"began", "started", "begun"}.isdisjoint(place.sentence_words(anchor.first))
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED) if place.complains else None
+    if _it_was(place, anchor):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)
     began = place.began_near(anchor.first, anchor.last)
     still = not _STILL.isdisjoint(place.words) or place.ever_since
     if (
@@ -92,6 +96,15 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
 
 _WEEK = 7
 _OFTEN = frozenset(("every", "each", "all", "run", "night"))
+
+
+def _only_worse(place: Place, anchor: Anchor) -> bool:
+    """Since I started running in May it's more; worse since I began yoga: there before, nobody says how long."""
+    before = place.clause_before(anchor.first, 10)
+    at = before.index("since") if "since" in before else 0
+    began = at > 1 and not {"started", "began"}.isdisjoint(before[:at])
+    around = before[at : at + 2] + place.after(anchor.last, 3)
+    return began and not {"more", "worse", "stronger"}.isdisjoint(around)
 
 
 def _is_reading(found: list[Atom], anchor: Anchor) -> bool:
@@ -128,7 +141,8 @@ _APPOINTED = frozenset(
 def _ended(found: list[Atom], anchor: Anchor) -> bool:
     """From January to April; August until October: a stretch that is over."""
     until = word_at(found, anchor.last + 1) in ("to", "till", "until", "til")
-    over = word_at(found, anchor.last + 2) in (*MONTHS, *SEASONS, *FEASTS)
+    end = word_at(found, anchor.last + 2)
+    over = end in (*MONTHS, *SEASONS, *FEASTS) or (anchor.kind == "year" and end.startswith(("19", "20")))
     return until and over and word_at(found, anchor.first - 1) != "since"
 
 
@@ -166,18 +180,22 @@ def _lately(place: Place, anchor: Anchor) -> bool:
         return True
     if anchor.kind == "today":
         named = word_at(place.found, anchor.last) in ("today", "tonight", "2day", "breakfast", "lunch", "lunchtime")
-        return named and place.complaint_in_clause(anchor.first) and _NOT_NEW.isdisjoint(around)
+        beside = place.complaint_in_clause(anchor.first) or place.complaint_near(anchor.first, anchor.last, _BESIDE)
+        return named and beside and _NOT_NEW.isdisjoint(around)
     if anchor.kind == "week" and anchor.days == _WEEK:
         return not {"now", "today"}.isdisjoint(place.sentence_words(anchor.first))  # fine last week, now it drags
     if anchor.kind != "weekday":
         return False
     if not _TRAVEL.isdisjoint(around):
         return False
+    if not {"won't", "wont", "will"}.isdisjoint(place.sentence_words(anchor.first)):
+        return False
     if not _CAUSES.isdisjoint(around):
         return True
     return not _is_to_come(place, anchor)
 
 
+_BESIDE = 4  # words
 # A complaint of today is new unless it is only worse, or there again, today.
 _NOT_NEW = frozenset(
     listed(
@@ -228,6 +246,15 @@ def _that_was(found: list[Atom], anchor: Anchor) -> bool:
     return was and not {"mine", "that"}.isdisjoint((word_at(found, anchor.first - 2), word_at(found, anchor.first - 3)))
 
 
+def _it_was(place: Place, anchor: Anchor) -> bool:
+    """It was Christmas, I felt it go, and it has never left."""
+    named = anchor.kind in ("feast", "year", "season", "month") and place.clause_before(anchor.first, 3) == [
+        "was",
+        "it",
+    ]
+    return named and place.has_onset and not _STILL.isdisjoint(place.words)
+
+
 _IMPROVED = frozenset(
     listed(
         "better improving improved resolved fine settled easier settling gone zero lovely loads cleared perfect great"
@@ -272,12 +299,18 @@ _SUDDEN = frozenset(
 )
 
 
+def _now_ends_a_clause(place: Place) -> bool:
+    return any(atom.word == "now" and not place.clause_after(at, 1) for at, atom in enumerate(place.found))
+
+
 _ALL_OF = frozenset(("most", "all", "over", "whole", "throughout"))
 
 
 def just_now(place: Place) -> list[Candidate]:
     """Just went, just tweaked it; woke up with it this very day."""
     found = place.found
+    if found[0].word in ("sneezed", "coughed") and _now_ends_a_clause(place):
+        return [Candidate(0, 0, 0, HINTED)]  # sneezed, on the floor now
     for at, atom in enumerate(found):
         if (atom.word, word_at(found, at + 1)) == ("just", "happened"):
             return [Candidate(0, at, at + 1, HINTED)]

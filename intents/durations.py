@@ -120,6 +120,10 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     before, after = word_at(found, amount.first - 1), word_at(found, amount.last + 1)
     if place.complaint_near(amount.first, amount.last) or before == "been" or _this_time(found, amount):
         return True
+    if amount.ordinal and before in ("it's", "its") and "still" in place.sentence_words(amount.first):
+        return True  # it's day three and I still walk like a question mark
+    if [after, word_at(found, amount.last + 2)] == ["to", "the"] and place.complains:
+        return True  # three years to the week
     if place.complains and (before in ("it's", "its") or "took" in place.before(amount.first, 2)):
         return True
     if place.complains and amount.unit == 1 and after in ("running", "straight"):

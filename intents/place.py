@@ -212,6 +212,8 @@ class Place:
         future = before[:1] and before[0] in ("until", "till", "til", "by", "before", "next", "for")
         if future and not since and self.found[first].word not in ("yesterday", "yday", "past", "last"):
             return True
+        if before[:1] == ["since"] and before[1:2] and before[1] in ACTIVITIES:
+            return True  # been running since 2016
         if self.ever_since:
             return False
         if since:  # what stands after "since" is why it began: "sore since running on Monday"

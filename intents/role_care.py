@@ -47,10 +47,12 @@ def _counts_from_care(place: Place, amount: Amount) -> bool:
         ["post", "op"],
         ["out", "of"],
     )
-    told_alone = not before and not after
+    told_alone = not before and after in ([], ["ago"])
     if not (on or told_alone or before in (["at"], ["after"], ["by"], ["now"])):
         return False
     said = [atom.word for atom in place.found[max(amount.first - _STORY, 0) : amount.first]]
+    if "since" in said:
+        return False
     done = next((at for at, word in enumerate(reversed(said)) if word in CARE), None)
     return done is not None and (not told_alone or not any(is_complaint(word) for word in said[len(said) - done :]))
 

@@ -18,7 +18,7 @@ def is_age(place: Place, amount: Amount) -> bool:
     if (
         after[0] in BABIES
         or (before and before[0].endswith("'s") and before[0][:-2] in BABIES)
-        or (before[:1] == ["is"] and before[1:] and before[1] in BABIES)
+        or (before[:1] in (["is"], ["de"], ["di"]) and before[1:] and before[1] in BABIES)
     ):
         return True
     if amount.unit == 365 and before[:1] and before[0] in _MINE and not (PERSONS | BABIES).isdisjoint(after):
@@ -103,6 +103,8 @@ def _is_gestation(place: Place, amount: Amount) -> bool:
         return False
     if amount.unit == 7 and amount.count >= 8 and (before[:2] == ["am", "i"] or before[:1] in (["i'm"], ["im"])):
         return place.after(amount.last, 1) not in (["in"], ["into"], ["of"], ["post"], ["deep"], ["out"])
+    if place.after(amount.last, 1) == ["of"]:
+        return False  # a month and a half of soreness at the bump
     expects = not place.words.isdisjoint(EXPECTING) or any(word.startswith("preg") for word in place.words)
     return expects and (before[:1] == ["at"] or not place.complaint_just_before(amount.first))
 

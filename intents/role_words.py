@@ -7,6 +7,7 @@ from intents.time_words import listed
 
 BABIES = frozenset(
     listed("baby babies son daughter kid kids child toddler girl boy newborn puppy pup twins infant nephew niece")
+    + listed("bebé bébé hijo hija bambino bambina fils fille filho filha")
 )
 DISTANCES = frozenset(
     listed(

@@ -120,6 +120,10 @@ def _is_not_to_come(after: list[str]) -> bool:
 def _is_plan(place: Place, amount: Amount) -> bool:
     """A 12 week plan; week 3 of c25k; 100 day streak; six weeks off work."""
     after = place.clause_after(amount.last, 4)
+    if amount.ordinal and not {"couch", "plan", "block", "programme"}.isdisjoint(place.clause_before(amount.first, 5)):
+        return True  # couch to 5k week 4
+    if amount.ordinal and not {"helped", "helps"}.isdisjoint(place.words):
+        return True  # what helped me was walking, week five now
     if place.before(amount.first, 2)[:1] == ["for"] and not PLANS.isdisjoint(place.before(amount.first, 2)):
         return True
     if after[:2] == ["no", "running"]:
@@ -164,6 +168,24 @@ def _is_of_exercise(place: Place, amount: Amount) -> bool:
     return False
 
 
+def _is_compound(place: Place, amount: Amount) -> bool:
+    """A three day hike, a 30 day challenge: not "3 day headache", nor "3 month now"."""
+    if amount.count < 2 or amount.ordinal or place.found[amount.last].word not in ("day", "week", "month"):
+        return False
+    if place.clause_before(amount.first, 1) in (["since"], ["for"], ["from"], ["last"], ["past"]):
+        return False
+    after = place.clause_after(amount.last, 3)
+    return bool(after) and after[0] not in _LITTLE and not any(is_complaint(word) for word in after)
+
+
+_LITTLE = frozenset(
+    listed(
+        "ago before back now and of since after on in with but i i'm it its it's my so or old to from for still the "
+        "already straight running post no not plus later long out is was has at low lower left right a old today"
+    )
+)
+
+
 def _is_activity(place: Place, amount: Amount) -> bool:
     """Running ten years; ten years of running; ten years a runner; member here 3 years."""
     after = place.clause_after(amount.last, 3)
@@ -175,6 +197,8 @@ def _is_activity(place: Place, amount: Amount) -> bool:
         return True
     if after[:1] == ["of"] and not (ACTIVITIES | {"marathon", "ultra"}).isdisjoint(after[1:2]):
         return True
+    if amount.unit == 365 and after[:1] == ["a"] and after[1:2] and after[1].endswith(("ist", "er", "or")):
+        return True  # twenty years a cyclist
     if after[:1] in (["a"], ["as"]) and set(after[1:]) & (ACTIVITIES | {"nurse", "teacher", "coach"}):
         return True
     if after[:2] == ["in", "the"] or (after[:1] == ["in"] and len(after) > 1 and after[1] in ("dubai", "a", "london")):
@@ -182,6 +206,8 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     if after[:1] and amount.unit == 365 and (after[0] in ACTIVITIES or after[0] == "marriage"):
         return True
     clause = place.clause_before(amount.first, 6)
+    if after[:1] == ["ago"] and "when" in clause and place.complaint_in_clause(amount.first):
+        return False  # my back cracked when I lifted the dog three days ago
     for at, word in enumerate(clause):
         before = clause[at + 1] if at + 1 < len(clause) else ""
         if word in ACTIVITIES and before in ("after", "from", "following") and after[:1] == ["ago"]:
@@ -200,7 +226,25 @@ def _does(after: list[str]) -> bool:
     return len(after) > 1 and after[0].endswith("ing") and after[0] not in _GOING and not is_complaint(after[0])
 
 
-_GOING = frozenset(("going", "running", "during", "having", "getting", "dealing", "living", "suffering", "being"))
+_GOING = frozenset(
+    (
+        "everything",
+        "nothing",
+        "something",
+        "anything",
+        "morning",
+        "evening",
+        "going",
+        "running",
+        "during",
+        "having",
+        "getting",
+        "dealing",
+        "living",
+        "suffering",
+        "being",
+    )
+)
 
 
 def _is_past(place: Place, amount: Amount) -> bool:
@@ -261,6 +305,8 @@ _FOUND_OUT = frozenset(("spot", "find", "found", "diagnose", "diagnosed"))
 def _is_a_bout(place: Place, amount: Amount) -> bool:
     """Aches for two days after every run: how long it lasts each time."""
     before, after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 2)
+    if before[:1] == ["for"] and not _EASES.isdisjoint(before):
+        return True  # the chiro helps for a few days
     each = any(one in _EACH and two == "after" for one, two in pairwise(before))
     if each and before[0] == "for":
         return True
@@ -268,6 +314,7 @@ def _is_a_bout(place: Place, amount: Amount) -> bool:
     return after[:1] == ["after"] and not (_EACH if short else _EVERY).isdisjoint(after[1:])
 
 
+_EASES = frozenset(("helps", "helped", "eases", "relief"))
 _EVERY = frozenset(("any", "every", "each", "most"))
 _EACH = _EVERY | {"a", "long"}
 
@@ -275,7 +322,7 @@ _EACH = _EVERY | {"a", "long"}
 def _is_cause(place: Place, amount: Amount) -> bool:
     """Stiff after a week of desk, after years on the sofa: what came before it."""
     before, after = place.clause_before(amount.first, 1), place.clause_after(amount.last, 5)
-    if before not in (["after"], ["from"]) or after[:1] not in (["of"], ["on"], ["in"], ["off"]):
+    if before not in (["after"], ["from"], ["the"]) or after[:1] not in (["of"], ["on"], ["in"], ["off"]):
         return False
     return not any(is_complaint(word) or word in ("back", "this", "it", "that", "my", "a") for word in after[1:])
 
@@ -303,6 +350,7 @@ _OTHER_ROLES = (
     is_missed_period,
     _is_future,
     _is_plan,
+    _is_compound,
     _is_activity,
     is_on_medicine,
     is_operation,

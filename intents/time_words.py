@@ -150,6 +150,8 @@ FEASTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("christmas", "xmas", "chrimbo", "crimbo"), (12, 25)),
     **dict.fromkeys(("halloween", "hallowe'en"), (10, 31)),
     **dict.fromkeys(("valentine's", "valentines", "valentine"), (2, 14)),
+    **dict.fromkeys(("noël", "navidad", "natale", "weihnachten", "natal", "kerst"), (12, 25)),
+    "valentin": (2, 14),
     "thanksgiving": (11, 26),
     "midsummer": (6, 21),
     "diwali": (11, 8),
@@ -204,7 +206,7 @@ COMPLAINT_BEGINNINGS = listed(
     "blister lesion"
 )
 # Names of conditions, by how they end: tendinitis, neuralgia, neuropathy.
-COMPLAINT_ENDINGS = ("itis", "algia", "pathy")
+COMPLAINT_ENDINGS = ("itis", "algia", "pathy", "ache", "aches")
 ONSETS = frozenset(
     listed(
         "went started starting began begun came tweaked tweak pulled pull hurt felt fell happened strained "

@@ -22,7 +22,7 @@ FLOORS = (
         "bot.needs",
         "bot.warmup",
         "bot.why",
-        "bot.why",
+        "bot.hearing",
     ),
     ("bot.service", "bot.handover", "bot.desk", "bot.delivery", "bot.live", "bot.misses", "bot.storage"),
     ("bot.telegram", "bot.terminal"),
