@@ -1,6 +1,7 @@
 """The front door: the command line, and the one place where the parts are wired together."""
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -47,8 +48,10 @@ def run() -> None:
     knowledge = load_or_stop(settings.knowledge_dir)
     if settings.region not in knowledge.regions:
         stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
+    reader = reader_of(knowledge)
+    gc.freeze()  # what is loaded by now stays: each time the collector walked it, everybody waited half a second
     try:
-        asyncio.run(run_telegram(settings, knowledge, reader_of(knowledge)))
+        asyncio.run(run_telegram(settings, knowledge, reader))
     except (SettingsError, StoreError) as error:
         stop(str(error))
 

@@ -25,6 +25,7 @@ from bot.dialogue.replies import Say
 from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
+from bot.hearing import Hearing
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
@@ -78,6 +79,7 @@ class Service:
         self._store = store
         self._knowledge = knowledge
         self._reader = reader
+        self._hearing = Hearing(reader)
         self._zone = timezone
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
@@ -90,6 +92,7 @@ class Service:
 
     async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """A runner's message: text, or media with or without a caption."""
+        heard = await self._hearing.understand(message.text, now)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -99,19 +102,19 @@ class Service:
             if message.media and chat.phase is not Phase.HELD:
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
             if message.text:
-                await self._hear(session, runner, chat, message, now)
+                await self._hear(session, runner, chat, message, heard, now)
             else:
                 await self._pass_on(session, runner, message, now)
 
     async def runner_edited(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """An edit: the old words are kept, the new ones are checked for danger and shown to the physio."""
+        heard = await self._hearing.understand(message.text, now)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
             runner = await self._known(session, runner)
             chat = await session.conversation(runner.id)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
-            heard = self._reader.understand(message.text, now)
             case = await session.current_case(runner.id)
             if case:
                 words = self._wording.text(
@@ -359,14 +362,19 @@ class Service:
         await session.add_line(line)
 
     async def _hear(
-        self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
+        self,
+        session: Session,
+        runner: Runner,
+        chat: Conversation,
+        message: Incoming,
+        piece: Understanding,
+        now: datetime,
     ) -> None:
         action = _typed_label(chat, message.text)
         if action:
             await self._pass_on(session, runner, message, now)
             await self._tap(session, runner, chat, action, message.text, now)
             return
-        piece = self._reader.understand(message.text, now)
         if self._waits and thoughts.unfinished(chat, piece, message.text):
             await self._pass_on(session, runner, message, now, piece)
             await session.keep_conversation(thoughts.wait(chat, piece, message.text, now).conversation)

@@ -47,19 +47,19 @@ def ready(knowledge: Knowledge, *, core: bool = False, tell: Callable[[str], Non
 def load_encoder(folder: Path = ENCODER_DIR) -> Encoder | None:
     """The encoder; none where its files were taken out to save space."""
     try:
-        model = (folder / "model.onnx").read_bytes()
+        model = (folder / "model.onnx").resolve(strict=True)
         vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
         lesson = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         logger.warning("The encoder's files are not there; the heads read alone", extra={"action": "no_encoder"})
         return None
-    return Encoder(model, vocabulary, Lesson(**{name: tuple(values) for name, values in lesson.items()}))
+    return Encoder(str(model), vocabulary, Lesson(**{name: tuple(values) for name, values in lesson.items()}))
 
 
 def load_or_place(encoder: Encoder, phrases: Iterable[str], cache_dir: Path = CACHE_DIR) -> Mapping[str, Floats]:
     """Where each phrase stands among the encoder's meanings; only new phrases are read."""
     wanted = sorted(set(phrases))
-    file = cache_dir / f"phrases-{_digest((ENCODER_DIR / 'model.onnx').read_bytes())}.npz"
+    file = cache_dir / f"phrases-{_digest_of(ENCODER_DIR / 'model.onnx')}.npz"
     known = _load_points(file)
     new = [phrase for phrase in wanted if phrase not in known]
     if new:
@@ -99,8 +99,10 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _digest_of(file: Path) -> str:
+    """Read piece by piece: a whole model in memory would stay with the process."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:16]
 
 
 def _load(file: Path) -> Heads | None:

@@ -22,7 +22,7 @@ from intents.wordpiece import WordPieces
 
 _WINDOW, _STRIDE = 126, 100  # pieces of a message read at once, and how far the next window starts
 _MOST_WINDOWS = 2  # of a long message the start and the end are read: staff's words are sought in all of it
-_KEPT = 2  # texts whose answers are kept: a message is asked for its scores, then for what they rest on
+_KEPT = 512  # texts whose answers are kept: a message is read ahead, then asked for its scores and what they rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Lesson:
 class Encoder:
     """Reads texts. Pure: the same text, the same numbers."""
 
-    def __init__(self, model: bytes, vocabulary: Sequence[str], lesson: Lesson) -> None:
+    def __init__(self, model: str, vocabulary: Sequence[str], lesson: Lesson) -> None:
+        """Read the model from its file: handed over as bytes it would be in memory twice."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

@@ -5,7 +5,9 @@ or when treatment failed; false when it is short, new, on the mend or gone; None
 not say. "It isn't chronic" says that it is not.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby, islice
 
 from intents.place import is_complaint
@@ -20,11 +22,36 @@ _MOST_CLAUSES = 150
 # Each row: words that stand in this order in one clause, at most one other between two of them.
 # "@" is any word that speaks of a complaint.
 _Row = tuple[frozenset[str], ...]
+_COMPLAINT = frozenset(("@",))
 
 
-def _rows(text: str) -> tuple[_Row, ...]:
+class _Table:
+    """Rows in the order in which they are looked for, found by the word they begin with."""
+
+    def __init__(self, rows: Iterable[_Row]) -> None:
+        self.rows = tuple(rows)
+        self._beginning: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows):
+            for word in row[0]:
+                self._beginning[word].append(number)
+        self._always = [number for number, row in enumerate(self.rows) if row[0] == _COMPLAINT]
+
+    def worth_a_look(self, said: set[str]) -> list[_Row]:
+        """The rows that may be in a clause of these words."""
+        numbers = {number for word in said for number in self._beginning.get(word, ())}
+        return [self.rows[number] for number in sorted(numbers.union(self._always))]
+
+
+def _rows(text: str) -> _Table:
     """A table written one row a line, the choices of a place separated by bars."""
-    return tuple(tuple(frozenset(part.split("|")) for part in line.split()) for line in text.strip().splitlines())
+    return _Table(tuple(frozenset(part.split("|")) for part in line.split()) for line in text.strip().splitlines())
+
+
+@cache
+def _recurring(phrases: tuple[str, ...]) -> _Table:
+    """The rows that say it comes back, and staff's own phrases for "it has lasted"."""
+    staff = (tuple(frozenset((word,)) for word in phrase.lower().split()) for phrase in phrases)
+    return _Table((*_RECURRING.rows, *staff))
 
 
 _NEVER = "won't|wont|doesn't|doesnt|don't|didn't|didnt|hasn't|hasnt|refuses|not|never|wouldn't|can't|cant|isn't|isnt"
@@ -181,10 +208,9 @@ _CANCELS = frozenset(
 _REACH = 1  # how many other words may stand between two of a row
 
 
-def find_persistence(words: Words, duration: Duration | None, phrases: Iterable[str] = ()) -> tuple[bool | None, str]:
+def find_persistence(words: Words, duration: Duration | None, phrases: tuple[str, ...] = ()) -> tuple[bool | None, str]:
     """Whether the pain has lasted, and the words that say so; `phrases` are staff's own for "it has"."""
-    staff = tuple(tuple(frozenset((word,)) for word in phrase.lower().split()) for phrase in phrases)
-    recurs, denied = _said(words, (*_RECURRING, *staff))
+    recurs, denied = _said(words, _recurring(phrases))
     stuck, not_stuck = _said(words, _STUCK)
     stuck = stuck or _tried_much(words)
     mending = is_improving(words)
@@ -224,13 +250,13 @@ def is_improving(words: Words) -> str:
     return _said(words, _MENDING)[0]
 
 
-def _said(words: Words, rows: tuple[_Row, ...]) -> tuple[str, str]:
+def _said(words: Words, table: _Table) -> tuple[str, str]:
     """The words of the first row that is said, and those of one that is only denied."""
     denied = ""
     for clause in _clauses(words):
         said = {token.text for token in clause} | {token.typed for token in clause}
-        for row in rows:
-            hit = _row_in(clause, row) if row[0] == _COMPLAINT or not row[0].isdisjoint(said) else []
+        for row in table.worth_a_look(said):
+            hit = _row_in(clause, row)
             if not hit:
                 continue
             before = clause[max(clause.index(hit[0]) - 3, 0) : clause.index(hit[0])]
@@ -239,9 +265,6 @@ def _said(words: Words, rows: tuple[_Row, ...]) -> tuple[str, str]:
             else:
                 return words.quote(hit), ""
     return "", denied
-
-
-_COMPLAINT = frozenset(("@",))
 
 
 def _clauses(words: Words) -> list[tuple[Token, ...]]:

@@ -51,6 +51,11 @@ class Scorer:
     encoder: Encodes | None = None
     points: Mapping[str, Floats] = field(default_factory=dict)
 
+    def read_ahead(self, words: Words) -> None:
+        """Let the encoder read, which takes longest; it remembers what it has just read."""
+        if self.encoder and words.tokens:
+            self.encoder.odds(words.repaired())
+
     def score(self, words: Words) -> Mapping[str, float]:
         """A probability for every label."""
         if not self.heads or not words.tokens:

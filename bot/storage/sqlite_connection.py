@@ -22,7 +22,7 @@ import aiosqlite
 
 BUSY_SECONDS = 5.0  # how long to wait for another program that holds the file
 ASK_AGAIN = 0.01  # seconds
-SHORT = ("SELECT ", "INSERT ", "UPDATE ")
+SHORT = ("SELECT ", "INSERT ", "UPDATE ", "SAVEPOINT ", "RELEASE ", "ROLLBACK TO ")
 IN_MEMORY = ":memory:"
 
 

@@ -1,20 +1,18 @@
 """The database behind the bot: opened once, one transaction at a time.
 
-SQLite has one writer at a time, so transactions queue up here, in the order they came, and nobody
-ever waits inside the database for a neighbour. PostgreSQL takes them side by side, and each keeps
-its runner's chat to itself.
+How a transaction gets there and onto the disk is `ways.py`'s to say. On PostgreSQL they run side by side,
+and each keeps its runner's chat to itself.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.ports import Session, StoreError
 from bot.storage import migrate
@@ -27,9 +25,8 @@ from bot.storage.session import DatabaseSession
 from bot.storage.sqlite_connection import connect
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.tables import metadata
-from bot.storage.transaction import Transaction
-from bot.storage.turns import Turns
 from bot.storage.wake import Bell
+from bot.storage.ways import OneWriter, SideBySide, Way
 
 _CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
 _PATIENCE = 15.0  # seconds for a statement, or for a connection that is free
@@ -85,8 +82,12 @@ class DatabaseStore:
         self._clock = clock
         self._bell = bell
         self._neighbours = neighbours
-        self._turns = Turns() if engine.dialect.name == SQLITE else None
-        self._whose_turn: asyncio.Task[object] | None = None
+        queued = neighbours.queued
+        self._way: Way = (
+            OneWriter(engine, file, self.make_ready, queued)
+            if engine.dialect.name == SQLITE
+            else SideBySide(engine, queued)
+        )
         self._closed = False
 
     @asynccontextmanager
@@ -95,7 +96,7 @@ class DatabaseStore:
 
         Raises StoreError when the store is away.
         """
-        async with self._transaction(patience) as transaction:
+        async with self._way.transaction(patience) as transaction:
             yield DatabaseSession(transaction, self._bell, self._neighbours, self._clock)
 
     async def join(self) -> None:
@@ -122,7 +123,7 @@ class DatabaseStore:
         """
         sweep = Sweep(now, keep)
         while not sweep.done:
-            async with self._transaction() as transaction:
+            async with self._way.transaction() as transaction:
                 await sweep.step(transaction)
         return sweep.removed
 
@@ -130,10 +131,10 @@ class DatabaseStore:
         """Let go of the database, after the transaction that is under way."""
         if self._closed:
             return
-        async with self._turn():
-            self._closed = True
-            await self._neighbours.leave()
-            await self._engine.dispose()
+        self._closed = True
+        await self._way.close()
+        await self._neighbours.leave()
+        await self._engine.dispose()
 
     async def make_ready(self) -> None:
         """See that the tables are there and as this version of the code needs them."""
@@ -142,58 +143,6 @@ class DatabaseStore:
                 await connection.run_sync(_bring_up_to_date, self._file is not None)
         if self._file:
             self._file.opened()
-
-    @asynccontextmanager
-    async def _transaction(self, patience: float | None = None) -> AsyncIterator[Transaction]:
-        """Begin, hand out, and commit; or roll back, after whatever error."""
-        async with self._turn(patience):
-            await self._look_at_the_file()
-            connection = self._engine.connect()
-            transaction = Transaction(connection, self._engine.dialect.name)
-            try:
-                with store_errors():
-                    await connection.start()
-                    await connection.begin()  # for SQLite this takes the write lock
-                yield transaction
-                await self._commit(connection, transaction)
-            finally:
-                with suppress(StoreError), store_errors():
-                    await connection.close()  # rolls back what was not committed
-
-    async def _commit(self, connection: AsyncConnection, transaction: Transaction) -> None:
-        """Put everything on disk, unless something failed and the block went on regardless."""
-        if transaction.failed:
-            raise transaction.failed
-        if self._file and self._file.is_another():
-            raise StoreError("The database file was replaced meanwhile. Nothing was saved.")
-        try:
-            with store_errors():
-                await connection.commit()
-        finally:
-            if transaction.queued:
-                self._neighbours.queued()  # also when nobody can say whether the commit arrived
-
-    @asynccontextmanager
-    async def _turn(self, patience: float | None = None) -> AsyncIterator[None]:
-        """Wait until nobody else writes; only SQLite needs it."""
-        if self._whose_turn is not None and self._whose_turn is asyncio.current_task():
-            raise RuntimeError("A transaction was opened inside another one; it would wait for itself")
-        if self._closed:
-            raise StoreError("The store was closed. Nothing was saved.")
-        turn: AbstractAsyncContextManager[object] = self._turns.take(patience) if self._turns else nullcontext()
-        async with turn:
-            if self._turns:
-                self._whose_turn = asyncio.current_task()
-            try:
-                yield
-            finally:
-                self._whose_turn = None
-
-    async def _look_at_the_file(self) -> None:
-        """Notice that the file is gone, and open it anew when another was put in its place."""
-        if self._file and self._file.is_another():
-            await self._engine.dispose()
-            await self.make_ready()
 
 
 def _address(url: str) -> URL:

@@ -23,13 +23,19 @@ class Transaction:
         self.queued = False  # whether the sender must wake after the commit
 
     async def run(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
-        """Run one statement."""
+        """Run one statement. After one that failed none is run: what there was may be undone already."""
+        self.must_be_sound()
         try:
             with store_errors():
                 return await self._connection.execute(statement, values)
         except StoreError as error:
             self.failed = error
             raise
+
+    def must_be_sound(self) -> None:
+        """Raise what failed, also when the block went on regardless."""
+        if self.failed:
+            raise self.failed
 
     async def count(self, statement: Executable, values: Values | None = None) -> int:
         """How many rows a statement changed."""

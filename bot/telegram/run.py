@@ -21,7 +21,7 @@ from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
 from bot.telegram.calls import reason_of
-from bot.telegram.connect import budget_of, do_not_look_for_sniffio, make_bot, until_it_answers
+from bot.telegram.connect import budget_of, make_bot, until_it_answers
 from bot.telegram.intake import ALLOWED_UPDATES, App, Intake, update_key
 from bot.telegram.pace import Budget
 from bot.telegram.profile import set_profile, set_staff_menu
@@ -54,7 +54,6 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     opened; both say what to do.
     """
     warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # for developers, not for operators
-    do_not_look_for_sniffio()
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
     metrics = Metrics()

@@ -20,7 +20,7 @@ FLOORS = (
         "bot.needs",
         "bot.warmup",
         "bot.why",
-        "bot.why",
+        "bot.hearing",
     ),
     ("bot.service", "bot.handover", "bot.desk", "bot.delivery", "bot.storage"),
     ("bot.telegram", "bot.terminal"),

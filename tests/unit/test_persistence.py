@@ -82,7 +82,7 @@ def test_phrases_that_staff_add_count_at_once() -> None:
     words = read("my back is a wobbly jelly these days")
 
     assert find_persistence(words, None)[0] is None
-    assert find_persistence(words, None, ["wobbly jelly"]) == (True, "wobbly jelly")
+    assert find_persistence(words, None, ("wobbly jelly",)) == (True, "wobbly jelly")
 
 
 def test_the_words_that_decided_are_told() -> None:
