@@ -21,7 +21,8 @@ EVERYDAY = "my hamstrings are tight and my lower back aches after a long run, nu
 PIECES = ("it's my lower back {}", "it has been sore", "for 5 months")
 JOINED = "from our physio team has joined"
 _LINE = re.compile(r"(?:physio|runner) line [0-9]+\.")
-JUST_SENT = 1.0  # seconds before a kill: the bot cannot have known what became of a call
+ON_ITS_WAY = 1.0  # seconds
+JUST_SENT = 5.0  # before a kill: on a busy machine what became of a call is written down a while later
 
 
 @dataclass
@@ -235,7 +236,8 @@ class Clinic:
         for (chat_id, _, html), times in places.items():
             for first, second in pairwise(times):
                 report.doubled += 1
-                gap = min((kill - first for kill in kills if first <= kill <= second), default=None)
+                # A call that was on its way when the bot was killed takes effect a moment later.
+                gap = min((kill - first for kill in kills if first - ON_ITS_WAY <= kill <= second), default=None)
                 if gap is None or gap > JUST_SENT:
                     report.problems.append(f"doubled in {chat_id} without need ({gap}): {html[:60]!r}")
                 else:

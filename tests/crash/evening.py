@@ -15,6 +15,8 @@ from tests.postgresql import PostgreSql
 HOOK = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": "a-secret-between-us"}
 SPREAD = 0.6  # seconds over which a cycle's messages are written
 LATENCY = 0.015  # of every call, so that some are under way whenever the bot is killed
+NOTHING_MOVES = 30.0  # seconds
+BACKLOG = 30  # updates; a machine that cannot keep up with the writers is given time between two kills
 MOMENTS = ("sendMessage", "createForumTopic", "getUpdates", "pinChatMessage", "*")
 
 
@@ -55,6 +57,7 @@ async def evening(
         try:
             await clinic.open_the_door()
             for _ in range(kills):
+                await api.until(lambda: api.waiting < BACKLOG, within=60, what="the bot to catch up")
                 writing = asyncio.create_task(clinic.cycle(SPREAD))
                 await _some_moment(api, dice)
                 await bot.kill()
@@ -91,13 +94,15 @@ async def _some_moment(api: BotApi, dice: random.Random) -> None:
 
 
 async def _until_quiet(api: BotApi, rows: Rows) -> list[str]:
-    """Everything confirmed, every thought answered, everything sent; what is not so after a minute."""
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
+    """Everything confirmed, every thought answered, everything sent; what is not so when nothing moves any more."""
+    before, moved = "", time.monotonic()
+    while time.monotonic() < moved + NOTHING_MOVES:
         sending = await rows("select id, destination, kind, due, reason from outbox where state = 'waiting'")
         thoughts = await rows("select runner from conversation where thought_since is not null")
         if not api.waiting and not sending and not thoughts:
             return []
+        now = f"{api.updates} {sending} {thoughts}"
+        before, moved = now, moved if now == before else time.monotonic()
         await asyncio.sleep(0.2)
     return [f"unfinished: {api.waiting} updates such as {api.updates[:1]}, thoughts {thoughts}, rows {sending[:5]}"]
 

@@ -6,6 +6,8 @@ it reads with the heads alone, and a message with the word `POISON` in it makes 
 """
 
 import asyncio
+import ctypes
+import faulthandler
 import json
 import os
 import select
@@ -20,6 +22,7 @@ from tests.botapi import BotApi
 from tests.e2e.bot_process import REPOSITORY, BotProcess, Running
 
 POISON = "poison-pill"
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 Json = dict[str, Any]
 
 
@@ -151,18 +154,31 @@ def main() -> None:
         print(pid, flush=True)
 
 
+async def _told_on_request(run: Any, settings: Any) -> None:
+    """Run; on SIGUSR1 print where every task stands, for whoever wonders why nothing happens."""
+
+    def tell() -> None:
+        for task in asyncio.all_tasks():
+            task.print_stack()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
+    await run(settings)
+
+
 def _live(how: Json, run: Any) -> int:
     """A bot's life; its exit code."""
     from bot.ports import StoreError
     from bot.settings import SettingsError, read_settings
 
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     log = os.open(how["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, stream in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(number, stream)
     os.chdir(how["folder"])
+    faulthandler.register(signal.SIGUSR2, all_threads=True)
     try:
-        asyncio.run(run(read_settings(how["environment"])))
+        asyncio.run(_told_on_request(run, read_settings(how["environment"])))
     except (SettingsError, StoreError) as error:
         print(error, file=sys.stderr, flush=True)
         return 1

@@ -37,6 +37,10 @@ class Three:
         """Look into the database."""
         return await self._postgresql.rows(self._address, query)
 
+    async def cut(self) -> None:
+        """Every connection to the database breaks at once."""
+        await self._postgresql.drop_connections(self._address)
+
     def chat_in_hand(self, runner: int) -> AbstractAsyncContextManager[None]:
         """Hold a chat's lock, as a process does that has one of its updates in hand."""
         lock = f"SELECT pg_advisory_xact_lock(hashtextextended('runner:{runner}', 0))"
@@ -141,3 +145,20 @@ async def test_a_chat_that_is_held_up_holds_up_no_other(three: Three) -> None:
     assert still_waits
     assert took < 2
     assert await waiting == [200]
+
+
+async def test_a_cut_of_every_connection_while_calls_are_under_way_doubles_nothing(three: Three) -> None:
+    runners = [three.api.runner(800 + number, f"Cut{number}") for number in range(12)]
+    three.api.latency = 2.0
+
+    await three.get_at_once([update for runner in runners for update in await three.new_updates(runner, LASTING)])
+    await asyncio.sleep(0.5)
+    await three.cut()
+    await asyncio.sleep(2)
+    three.api.latency = 0.0
+    for runner in runners:
+        await runner.hears("physio team", within=20)
+        await three.api.staff.topic(f"{runner.name}:", within=20)
+
+    assert [len(runner.screen) for runner in runners] == [1] * len(runners)
+    assert len([topic for topic in three.api.staff.chat.topics.values() if topic.name.startswith("Cut")]) == 12
