@@ -295,7 +295,7 @@ class Triage(Value):
 class Choice(Value):
     """One answer a runner can tap."""
 
-    say: Text
+    say: Text = Field(description="What stands on the button.")
     raises: Id | None = Field(default=None, description="The sign (red_flags/) that this answer raises at once.")
     asks: Id | None = Field(default=None, description="The sign (red_flags/) whose safe question follows.")
     days: int | None = Field(default=None, ge=1, description="How long that is, in days, where the answer tells it.")
@@ -305,32 +305,32 @@ class Choice(Value):
 class WaitingQuestion(Value):
     """One question for the physio while the runner waits (brief, 6.3). It can always be skipped."""
 
-    id: Id
+    id: Id = Field(description="A short name.")
     code: Text = Field(description="The brief's number, e.g. Q5.")
-    ask: Text
+    ask: Text = Field(description="What the runner is asked, in one short sentence.")
     on_card: Text = Field(description="What stands before the answer on the physio's card, e.g. 'Legs'.")
     kind: Literal["safety_card", "one", "many", "number", "words"] = Field(
         description="one: one answer; many: several, one tap each; number: 0 to 10; words: typed; "
         "safety_card: the safety card. A typed answer is always taken."
     )
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Choice, ...] = Field(default=(), description="The answers to tap, for the kinds one and many.")
 
 
 class SavedReply(Value):
     """Words that physios send often, by name: /send soreness."""
 
-    id: Id
+    id: Id = Field(description="A short name.")
     title: Text = Field(description="What physios look for, e.g. 'Sore the day after'.")
-    also_called: Phrases = ()
+    also_called: Phrases = Field(default=(), description="Other names that physios may look for it by.")
     say: Text = Field(description="{name} is the runner's first name, {physio} the one who sends it.")
-    source: Text
-    review_by: date
+    source: Text = Field(description="Where the words come from.")
+    review_by: date = Field(description="The day by which the team must have read this again.")
 
 
 class Guard(Value):
     """Words of a physio that are held once before they go out."""
 
-    id: Id
+    id: Id = Field(description="A short name.")
     why: Text = Field(description="What the physio reads, e.g. 'This names a medicine dose.'")
     phrases: Phrases = Field(min_length=1, description="What is held. {number} is any number, in digits or words.")
     unless: Phrases = Field(default=(), description="Sound like it and are not: 'you have a question'. Left out first.")
