@@ -8,7 +8,7 @@ changed and queues what must be sent; leaving the block commits all of it or, af
 none of it. Saving comes before sending, so a handoff cannot be forgotten.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -414,13 +414,16 @@ class Session(Protocol):
         """Queue something to send; its row id. The sender wakes when the block ends."""
 
     async def add_miss(self, words: str, at: datetime) -> None:
-        """Keep words that nothing answered. They are nobody's: an erase does not find them."""
+        """Keep words that nothing answered, without whose they are."""
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
         """Every miss that stands so, oldest first."""
 
     async def keep_miss(self, miss: Miss) -> None:
         """Replace what became of a miss."""
+
+    async def drop_misses(self, words: Collection[str]) -> None:
+        """Remove the misses with these very words, whatever became of them."""
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove misses from before this moment, but for proposals that wait; how many went."""

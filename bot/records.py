@@ -12,6 +12,7 @@ from bot import card
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
+from bot.nameless import without_names
 from bot.ports import (
     Case,
     CaseState,
@@ -64,6 +65,8 @@ class Records:
             DeleteTopic(case.topic_id) for case in cases if case.topic_id is not None
         ]
         removals += [DeleteMessage(number) for number in await session.staff_messages(runner.id)]
+        said = await session.transcript(runner.id)
+        await session.drop_misses({without_names(line.text, runner.name) for line in said})
         await session.erase(runner.id)
         for body in removals:
             await session.send(Outgoing(ToStaff(), body, Lane.RELAY, now, about=runner.id, forget=True))

@@ -27,6 +27,7 @@ _CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely 
 _NO_BACK = -3.0  # "the back of my knee": the word alone
 _SEEN = 0.45  # topics with at least this score are named, but:
 _ASIDE_SEEN = 0.3  # "... and can I keep running?" stands in few words beside a complaint
+_PART_SEEN = 0.4  # another part of the body is named or learnt, hardly by chance
 _BACK_SEEN = 0.5  # any pain at all is a little like back pain
 _WORTH_NAMING = 0.15
 _NEVER_ANSWERED = 0.2  # the score of a back page beside a complaint it does not cover
@@ -178,6 +179,8 @@ class _Message:
 def _seen_at(topic: str) -> float:
     if topic == BACK:
         return _BACK_SEEN
+    if topic.startswith(OTHER_INJURY):
+        return _PART_SEEN
     is_a_question = topic.endswith(("_question", "_howto")) or topic in _QUESTIONS
     return _ASIDE_SEEN if is_a_question else _SEEN
 

@@ -32,10 +32,10 @@ def heeded(heard: Understanding) -> Understanding:
     """Leave out signs that likeness alone suggests, where there is too little to be like: "also", "night night".
 
     The same goes for an unclear one beside signs that the runner has just denied ("nothing numb, legs
-    are good"). Signs that staff's words raised always stand.
+    are good"), or beside words that only turn a person down. Signs that staff's words raised always stand.
     """
     short = len(heard.text.split()) <= _SAYS_LITTLE
-    denies = bool(heard.standing(Standing.DENIED))
+    denies = bool(heard.standing(Standing.DENIED) or heard.declines_person)
     kept = tuple(
         sign for sign in heard.signs if not sign.learnt or not (short or (denies and sign.standing is Standing.UNCLEAR))
     )

@@ -1,6 +1,6 @@
 """What the bot could not answer, without names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ KEEP = (
     )
 )
 FORGET = delete(misses).where(misses.c.at < bindparam("before"), misses.c.state != MissState.PROPOSED.value)
+
+
+DROP = delete(misses).where(misses.c.words.in_(bindparam("these", expanding=True)))
 
 
 class MissesPart:
@@ -49,6 +52,11 @@ class MissesPart:
             "new_chosen_by": miss.chosen_by,
         }
         await self._sql.run(KEEP, values)
+
+    async def drop_misses(self, words: Collection[str]) -> None:
+        """Remove the misses with these very words, whatever became of them."""
+        if words:
+            await self._sql.run(DROP, {"these": sorted(words)})
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove old misses, but for proposals that wait; how many went."""

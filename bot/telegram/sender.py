@@ -114,7 +114,7 @@ class Sender:
         self._looks_around_at = 0.0
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
-        self._to_tell: list[str] = []  # texts about what staff must mend
+        self._to_tell: dict[int, str] = {}  # rows whose call showed what staff must mend, and the text about it
         self._store_is_away = False
 
     def use(self, knowledge: Knowledge) -> None:
@@ -301,7 +301,7 @@ class Sender:
         self._failures.pop(to, None)
         if isinstance(outcome, Arrived) and outcome.mend and outcome.mend not in self._told_staff:
             self._told_staff.add(outcome.mend)
-            self._to_tell.append("staff_topics_needed")
+            self._to_tell[row.id] = "staff_topics_needed"
         if isinstance(outcome, TopicMade):
             self._told_staff.clear()
         return outcome
@@ -363,10 +363,10 @@ class Sender:
 
     async def _settle(self, session: Session, ended: Sequence[tuple[Way, Bundle, Outcome]]) -> None:
         now = self._clock()
-        for key in self._to_tell:
-            say = Say(self._knowledge.responses.say[key].text)
-            await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
         for _, bundle, outcome in ended:
+            if key := self._to_tell.get(bundle.first.id):
+                say = Say(self._knowledge.responses.say[key].text)
+                await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
             for row, of_row in outcomes(bundle, outcome, now):
                 await settle(session, row, of_row, now, self._knowledge.responses.say)
 
@@ -393,9 +393,9 @@ class Sender:
 
     def _forget(self, ended: Sequence[tuple[Way, Bundle, Outcome]]) -> None:
         """These are written down: their ways are free."""
-        self._to_tell.clear()
         for one in ended:
             way, bundle, outcome = one
+            self._to_tell.pop(bundle.first.id, None)
             self._ended.remove(one)
             self._busy.pop(way, None)
             if len(bundle.rows) == 1 and not isinstance(outcome, Later):

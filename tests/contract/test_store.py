@@ -999,6 +999,19 @@ async def test_cases_are_found_by_name_reason_and_words(store: Store) -> None:
         assert await session.find_cases(["10_%"], 5) == []
 
 
+async def test_misses_with_these_very_words_are_dropped(store: Store) -> None:
+    async with store.begin() as session:
+        await session.add_miss("his words", NOW)
+        await session.add_miss("her words", NOW)
+
+    async with store.begin() as session:
+        await session.drop_misses({"his words", "words that were never missed"})
+        await session.drop_misses(())
+        left = await session.misses(MissState.NEW)
+
+    assert [miss.words for miss in left] == ["her words"]
+
+
 async def test_misses_are_kept_by_state_and_forgotten_by_age(store: Store) -> None:
     async with store.begin() as session:
         await session.add_miss("old words", NOW - timedelta(days=40))

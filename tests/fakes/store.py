@@ -6,7 +6,7 @@ test with this store fails when a value would not survive a real one.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -324,6 +324,9 @@ class FakeSession:
                 entry=miss.entry,
                 chosen_by=keepable(miss.chosen_by),
             )
+
+    async def drop_misses(self, words: Collection[str]) -> None:
+        self.memory.misses = {at: miss for at, miss in self.memory.misses.items() if miss.words not in words}
 
     async def forget_misses(self, before: datetime) -> int:
         kept = {

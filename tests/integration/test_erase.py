@@ -128,6 +128,7 @@ async def chat(
 
 async def a_long_story(chat: Chat) -> None:
     """Two cases forty days apart, and something of this runner in every place that can hold it."""
+    await chat.writes(f"the {WORD} went all wibbly")  # which nobody understands
     written = await chat.writes(f"my lower back has hurt for 5 months, since I lifted a {WORD}")
     await chat.deliver()
     await chat.staff_write(f"I know {ZEB.name}, the {WORD} player")

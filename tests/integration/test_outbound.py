@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ports import Incoming, Physio, Say, Speaker, ToCase
+from bot.ports import Edit, Incoming, Physio, Say, Speaker, ToCase
 from tests.integration.desk import ANN, TOM, Desk
 
 LASTING = "my lower back has hurt for 5 months"
@@ -87,7 +87,10 @@ async def test_an_edit_of_what_was_sent_is_looked_at_too(held: Desk) -> None:
 
     assert await writes(held, "You have a slipped disc, take it easy", 71, edit=True) == []
     await press(held, "Send anyway")
-    assert held.to_runner(held.sent)[-1] == "Corrected: You have a slipped disc, take it easy"
+    _, edit = held.sent[-1]
+    assert isinstance(edit, Edit), "what the runner has is changed in place"
+    assert edit.text == "You have a slipped disc, take it easy"
+    assert edit.otherwise == "Corrected: You have a slipped disc, take it easy"
 
 
 async def test_an_edit_of_a_note_stays_a_note(desk: Desk) -> None:
