@@ -128,7 +128,6 @@ async def chat(
 
 async def a_long_story(chat: Chat) -> None:
     """Two cases forty days apart, and something of this runner in every place that can hold it."""
-    await chat.writes(f"the {WORD} went all wibbly")  # which nobody understands
     written = await chat.writes(f"my lower back has hurt for 5 months, since I lifted a {WORD}")
     await chat.deliver()
     await chat.staff_write(f"I know {ZEB.name}, the {WORD} player")
@@ -149,6 +148,7 @@ async def a_long_story(chat: Chat) -> None:
     await chat.writes(f"so the {WORD}")  # half a thought
     async with chat.store.begin() as session:
         await session.keep_setting("staff_chat", "-100")
+        await session.add_miss(f"so the {WORD}", chat.now)  # which nobody understood
         row = await session.send(Outgoing(ToRunner(ZEB.id), Say(f"no {WORD}"), Lane.ANSWER, chat.now))
         await session.set_aside(row, f"Bad Request: {WORD}", chat.now)
 
