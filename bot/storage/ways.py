@@ -225,14 +225,22 @@ class OneWriter:
         if self._batch is not batch:
             return
         self._batch = None
-        if not batch.is_sound:
-            await batch.give_up("The database gave up a batch of changes. Nothing was saved.")
-        elif self._file and self._file.is_another():
-            await batch.give_up(_REPLACED)
+        why_not = self._against(batch)
+        if why_not:
+            await batch.give_up(why_not)
         else:
             await batch.commit()
         if batch.queued:
             self._queued()  # also when nobody can say whether the commit arrived
+
+    def _against(self, batch: Batch) -> str:
+        """Why the batch must not be committed; "" when it may."""
+        if not batch.is_sound:
+            return "The database gave up a batch of changes. Nothing was saved."
+        try:
+            return _REPLACED if self._file and self._file.is_another() else ""
+        except StoreError as gone:
+            return str(gone)
 
     async def _look_at_the_file(self) -> None:
         """Notice that the file is gone, and open it anew when another was put in its place."""

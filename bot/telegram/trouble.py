@@ -13,6 +13,7 @@ from bot.telegram.calls import wait_of
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 15.0  # seconds
+_AFTER_ONE_CONFLICT = 1.0
 
 
 class Trouble:
@@ -21,6 +22,7 @@ class Trouble:
     def __init__(self) -> None:
         self._tries = 0
         self._said: set[type[Exception]] = set()
+        self._in_conflict = False
 
     def over(self) -> None:
         """An answer came."""
@@ -28,10 +30,14 @@ class Trouble:
             logger.info("Telegram answers again", extra={"action": "polling_again"})
         self._tries = 0
         self._said.clear()
+        self._in_conflict = False
 
     def pause_after(self, error: Exception) -> float:
         """Say what went wrong, unless it was said; the seconds to wait before asking again."""
-        if type(error) not in self._said:
+        # One conflict may be our own last question, of a connection that broke: a second one is another's.
+        by_chance = isinstance(error, Conflict) and not self._in_conflict
+        self._in_conflict = isinstance(error, Conflict)
+        if type(error) not in self._said and not by_chance:
             self._said.add(type(error))
             _say(error)
         tries, self._tries = self._tries, self._tries + 1
@@ -39,7 +45,7 @@ class Trouble:
             case RetryAfter():
                 return wait_of(error).total_seconds()
             case Conflict():
-                return growing(5.0, tries, 60.0)
+                return _AFTER_ONE_CONFLICT if by_chance else growing(5.0, tries, 60.0)
             case InvalidToken():
                 return 60.0
             case _:

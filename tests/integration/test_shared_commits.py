@@ -104,6 +104,21 @@ async def test_a_commit_that_fails_fails_everybody_who_shares_it(
     assert on_disk(path) == {11}
 
 
+async def test_a_file_that_vanishes_under_a_batch_fails_it_and_is_used_again_once_it_is_back(
+    store: DatabaseStore, path: Path
+) -> None:
+    await keep(store, 1)
+    away = path.with_name("elsewhere.db")
+
+    with pytest.raises(StoreError, match="is gone"):
+        async with store._way.transaction():
+            path.rename(away)
+    away.rename(path)
+    await keep(store, 2)
+
+    assert on_disk(path) == {1, 2}
+
+
 async def test_a_disk_that_fills_up_loses_none_that_was_told_it_was_saved(store: DatabaseStore, path: Path) -> None:
     async with store._way.transaction() as transaction:
         connection = await transaction._connection.get_raw_connection()

@@ -25,7 +25,7 @@ def test_growing_holds_for_any_number_of_tries() -> None:
 @pytest.mark.parametrize(
     ("error", "first_wait"),
     [
-        (Conflict("terminated by other getUpdates request"), 5.0),
+        (Conflict("terminated by other getUpdates request"), 1.0),
         (InvalidToken("Unauthorized"), 60.0),
         (RetryAfter(timedelta(seconds=7)), 7.0),
         (NetworkError("httpx.ConnectError"), 0.5),
@@ -43,6 +43,15 @@ def test_each_kind_is_said_once_with_its_own_wait(
     assert waits[0] == first_wait
     assert max(waits) <= 60
     assert len(caplog.records) == 1
+
+
+def test_one_conflict_may_be_our_own_last_question_and_is_not_said(caplog: pytest.LogCaptureFixture) -> None:
+    trouble = Trouble()
+
+    trouble.pause_after(Conflict("terminated by other getUpdates request"))
+    trouble.pause_after(NetworkError("away"))
+
+    assert ["cannot be reached" in record.message for record in caplog.records] == [True]
 
 
 def test_the_end_of_it_is_said_too_and_the_next_trouble_is_news(caplog: pytest.LogCaptureFixture) -> None:
