@@ -29,7 +29,7 @@ check: $(READY)
 	@$(BIN)/python main.py check
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # The long crash test: the bot is killed so often in each of four ways; exit 1 if anything was lost.
 crash: $(READY)

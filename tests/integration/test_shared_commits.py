@@ -1,6 +1,7 @@
 """On SQLite transactions that wait for one another share a commit, and each stands on its own all the same."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -112,8 +113,8 @@ async def test_a_file_that_vanishes_under_a_batch_fails_it_and_is_used_again_onc
 
     with pytest.raises(StoreError, match="is gone"):
         async with store._way.transaction():
-            path.rename(away)
-    away.rename(path)
+            os.rename(path, away)
+    os.rename(away, path)
     await keep(store, 2)
 
     assert on_disk(path) == {1, 2}
