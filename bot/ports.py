@@ -505,9 +505,6 @@ class Session(Protocol):
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did; the newest, when it was edited or holds several lines."""
 
-    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
-        """Everything that arrived as this message, oldest first: merged lines share one."""
-
 
 class Store(Protocol):
     """Where everything is remembered."""

@@ -92,7 +92,7 @@ class Records:
         facts = {
             "since": f"{chat.sore_since.astimezone(self.zone):%Y-%m-%d}" if chat.sore_since else "",
             "duration": ", ".join(filter(None, (chat.duration_words, chat.persistent_words))),
-            "pain": "" if chat.pain is None else str(chat.pain),
+            "pain": self._pains(chat),
             "side": chat.side or "",
             "other": chat.about_other,
             "topics": ", ".join(chat.topics).replace("_", " "),
@@ -101,10 +101,21 @@ class Records:
             "unclear": ", ".join(map(self._title, chat.unclear)),
             "person": ", ".join(triggers),
             "given": ", ".join(dict.fromkeys(given)),
+            "tried": ", ".join(f"{entry.title}: {how}" for one, how in chat.tried if (entry := knowledge.entry(one))),
+            "form": "; ".join(f"{self._asked(one)}: {answer}" for one, answer in chat.form if answer),
             "locked": ", ".join(map(self._title, filter(None, (chat.locked_by, chat.no_exercises)))),
             "thought": " ".join(chat.thought),
         }
         return {name: fact or _NOTHING for name, fact in facts.items()}
+
+    def _pains(self, chat: Conversation) -> str:
+        """How strong the pain was, each time the runner said it."""
+        told = ", ".join(f"{told.score} ({self._when(told.at)})" for told in chat.pains)
+        return told or ("" if chat.pain is None else str(chat.pain))
+
+    def _asked(self, question: str) -> str:
+        found = self.knowledge.while_waiting.get(question)
+        return found.on_card if found else question.replace("_", " ")
 
     def _title(self, flag: str) -> str:
         found = self.knowledge.red_flags.get(flag)

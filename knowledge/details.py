@@ -35,6 +35,8 @@ DETAILS: dict[str, frozenset[str]] = {
             "unclear",
             "person",
             "given",
+            "tried",
+            "form",
             "locked",
             "thought",
             "cases",

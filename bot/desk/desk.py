@@ -125,7 +125,7 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
         board,
         timers,
         Handover(knowledge, wording, zone, board, timers),
-        Relay(board, timers, outbound),
+        Relay(board, outbound),
         outbound,
         Saved(board, timers),
         claims,

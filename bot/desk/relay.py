@@ -12,7 +12,6 @@ from datetime import datetime
 from bot.delivery import DELIVERED
 from bot.desk.board import Board
 from bot.desk.outbound import Outbound
-from bot.desk.timers import Timers
 from bot.dialogue.replies import Say
 from bot.ports import (
     Body,
@@ -44,7 +43,6 @@ class Relay:
     """Passes on what one side wrote to the other."""
 
     board: Board
-    timers: Timers
     outbound: Outbound
 
     # From the runner.

@@ -187,6 +187,7 @@ ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
     .order_by(outbox.c.id.desc())
+    .limit(1)
 )
 PASSED_ON = (
     select(outbox.c.message_id)
@@ -198,7 +199,6 @@ PASSED_ON = (
     .order_by(outbox.c.id)
     .limit(1)
 )
-NEWEST_ARRIVED = ARRIVED.limit(1)
 FREE = (
     select(outbox.c.id)
     .where(outbox.c.id.in_(THESE), WAITING, or_(outbox.c.holder.is_(None), outbox.c.holder == bindparam("me")))
@@ -323,13 +323,8 @@ class OutboxPart:
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
         """What we sent as this message, if we did; the newest, when a card was edited in place."""
-        row = await self._sql.first(NEWEST_ARRIVED, {"destination": name_of(to), "message_id": message_id})
+        row = await self._sql.first(ARRIVED, {"destination": name_of(to), "message_id": message_id})
         return _outgoing(row) if row else None
-
-    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
-        """Everything that arrived as this message, oldest first: merged lines share one."""
-        rows = await self._sql.all(ARRIVED, {"destination": name_of(to), "message_id": message_id})
-        return [_outgoing(row) for row in reversed(rows)]
 
 
 def name_of(to: Destination) -> str:

@@ -137,7 +137,6 @@ class Walk:
                 lambda s: s.find_sent(to, number),
                 lambda s: s.arrived_as(to, number),
                 lambda s: s.case_of_message(number) if number == 4 else s.arrived_as(to, number),
-                lambda s: s.sent_as(to, number),
                 lambda s: s.due(now, number),
                 lambda s: s.due_further(now, name_of(to), number),
                 lambda s: s.bring_forward(now) if number == 4 else s.next_due(now),

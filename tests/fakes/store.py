@@ -504,12 +504,8 @@ class FakeSession:
         return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        arrived = await self.sent_as(to, message_id)
-        return arrived[-1] if arrived else None
-
-    async def sent_as(self, to: Destination, message_id: int) -> Sequence[Outgoing]:
-        rows = sorted(self.memory.rows.values(), key=lambda row: row.id)
-        return [row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id]
+        rows = sorted(self.memory.rows.values(), key=lambda row: -row.id)
+        return next((row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id), None)
 
     def _cases(self, runner: int) -> list[Case]:
         return sorted((case for case in self.memory.cases.values() if case.runner == runner), key=lambda case: case.id)

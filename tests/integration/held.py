@@ -1,9 +1,10 @@
 """A runner whose chat a physio holds, with the real service and the real Application."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.ports import Destination, Store
+from bot.ports import Destination, Session, Store, ToRunner
 from tests.botapi import BotApi, Runner, Shown
 
 
@@ -26,19 +27,24 @@ class Held:
         return await self.api.until(look, what=f"{words or media!r} in the topic")
 
     async def at_runner(self, words: str = "", media: str = "") -> Shown:
-        """The newest message of the bot's at the runner's that is this."""
+        """The newest message of the bot's at the runner's that is this, once its arrival is written down."""
 
         def look() -> Shown | None:
             return next((m for m in reversed(self.sam.screen) if words in m.text and m.media == media), None)
 
-        return await self.api.until(look, what=f"{words or media!r} at the runner's")
+        shown = await self.api.until(look, what=f"{words or media!r} at the runner's")
+        await self._written_down(lambda session: session.find_sent(ToRunner(self.sam.id), shown.message_id))
+        return shown
 
     async def passed_on(self, message: int, to: Destination) -> None:
         """Wait until the bot has written down as what a message arrived on the other side."""
+        await self._written_down(lambda session: session.arrived_as(to, message))
+
+    async def _written_down(self, look: Callable[[Session], Awaitable[object]]) -> None:
         async with asyncio.timeout(5):
             while True:
                 async with self.store.begin() as session:
-                    if await session.arrived_as(to, message) is not None:
+                    if await look(session) is not None:
                         return
                 await asyncio.sleep(0.01)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import Arrived, Outcome, Refused, TopicMade, Unreachable, settle
+from bot.dialogue.conversation import PainTold
 from bot.ports import (
     Body,
     DeleteMessage,
@@ -285,6 +286,22 @@ async def test_an_export_holds_everything_the_erase_removes_but_staff_s_notes(ch
         assert kept in export
     assert "player" not in export
     assert "Notes that our physios made" in export
+
+
+async def test_an_export_holds_what_was_told_while_waiting_how_pain_went_and_what_helped(chat: Chat) -> None:
+    await chat.writes("my lower back has hurt for 5 months")
+    async with chat.store.begin() as session:
+        known = await session.conversation(ZEB.id)
+        pains = (PainTold(chat.now, 7), PainTold(chat.now, 4))
+        told = (("no_longer_asked", "in the mornings"), ("skipped", ""))
+        await session.keep_conversation(replace(known, pains=pains, form=told, tried=(("dead_bug", "helped"),)))
+
+    await chat.commands("export")
+    (export,) = [body.text for body in await chat.deliver() if isinstance(body, SendFile)][-1:]
+
+    for kept in ("no longer asked: in the mornings", "7 (", "4 (", ": helped"):
+        assert kept in export
+    assert "skipped" not in export
 
 
 async def rows_of(chat: Chat, query: str) -> list[tuple[object, ...]]:
