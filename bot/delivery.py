@@ -49,6 +49,8 @@ class Arrived:
 
     message_id: int | None = None
     mend: str = ""  # why it had to go into the group itself, for want of a topic
+    pieces: tuple[int, ...] = ()  # of an album: the message of each, in order
+    shown: bool = True  # whether a reaction shows that it arrived; an album has one for all its pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ async def _arrived(session: Session, row: Queued, outcome: Arrived, now: datetim
         case = await session.case(to.case_id)
         if case and case.card_message_id != outcome.message_id:
             await session.keep_case(replace(case, card_message_id=outcome.message_id))
-    if confirms is not None and isinstance(to, ToRunner):
+    if confirms is not None and isinstance(to, ToRunner) and outcome.shown:
         case = await session.current_case(to.runner)
         desk: Destination = ToCase(case.id) if case else ToStaff()
         await session.send(Outgoing(desk, React(confirms, DELIVERED), Lane.CARD, now))

@@ -34,6 +34,7 @@ TEXTS = frozenset(
         "staff_button_close", "staff_button_edit", "staff_button_release", "staff_button_send",
         "staff_button_snooze", "staff_button_take_over", "staff_button_tomorrow", "staff_button_topic",
         "staff_button_transcript", "staff_button_unlock", "staff_button_until", "staff_button_week",
+        "staff_changed_picture",
         "staff_cannot_copy", "staff_case_closed_note", "staff_claimed", "staff_close_held", "staff_closed",
         "staff_command_claim", "staff_command_close", "staff_command_delete", "staff_command_find",
         "staff_command_help", "staff_command_history", "staff_command_knowledge", "staff_command_open",

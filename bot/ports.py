@@ -75,6 +75,15 @@ class Physio:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A picture, a film, a sound or a paper as Telegram keeps it."""
+
+    kind: str  # photo, video, audio, document or animation
+    id: str  # to send it again
+    content: str  # the same as long as the content is
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message as it came in, from a runner or from staff."""
 
@@ -84,6 +93,8 @@ class Incoming:
     reply_to: int | None = None
     marks: tuple[Mark, ...] = ()
     behind: int = 0  # further messages of the same chat that have come in already
+    file: File | None = None  # of what can stand in an album or be swapped
+    album: str = ""  # which album it is a piece of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class Line:
     name: str = ""  # the physio's, for physios and notes
     case_id: int | None = None
     version: int = 1
+    album: str = ""  # which album it is a piece of
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +231,22 @@ class Copy:
 
     from_chat: int  # the runner's chat, or 0 for the staff group
     message_id: int
-    caption: str | None = None  # replaces the caption when given
+    caption: str = ""  # with its marks, for an album that is put together anew
     reply_to: int | None = None  # the message of the new chat that this one answers
+    marks: tuple[Mark, ...] = ()
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """The pieces of one album, in their order. Each is a row of its own; the sender puts them together."""
+
+    pieces: tuple[Copy, ...]
+
+    @property
+    def reply_to(self) -> int | None:
+        """The message that the album answers."""
+        return self.pieces[0].reply_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +282,7 @@ class Edit:
     marks: tuple[Mark, ...] = ()
     is_caption: bool = False
     otherwise: str = ""  # what to say instead, should Telegram not let it be changed
+    file: File | None = None  # what takes the place of its picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +292,10 @@ class DeleteMessage:
     message_id: int
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
+Body = Say | OpenTopic | ShowCard | ShowState | Copy | Album | React | SendFile | Edit | DeleteTopic | DeleteMessage
+
+ALBUM_PAUSE = timedelta(seconds=0.7)
+"""How long an album's pieces wait for one more: they come one by one, each as a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +310,7 @@ class Outgoing:
     say_after_failure: bool = False  # a physio waits for it: tell the topic when it cannot be delivered
     about: int | None = None  # the runner a text to all staff tells of, so that an erase finds it
     forget: bool = False  # an erase's last words and deeds: nothing of the row stays once it has ended
+    album: str = ""  # goes with the others of this album, `ALBUM_PAUSE` after the last of them was queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +378,13 @@ class Session(Protocol):
     async def add_line(self, line: Line) -> None:
         """Append to the transcript."""
 
-    async def revise_line(self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime) -> Line | None:
+    async def revise_line(
+        self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime, media: str = ""
+    ) -> Line | None:
         """Add a version of a line; the version it replaces, or None when we never saw the line."""
+
+    async def keep_as_notes(self, runner: int, album: str) -> None:
+        """A physio's album that the runner did not get after all: its lines are notes."""
 
     async def transcript(self, runner: int, since: datetime | None = None) -> Sequence[Line]:
         """Every version of every line, oldest first."""
@@ -462,6 +498,12 @@ class Session(Protocol):
         """What else waits for the same destination after this row, in order; cards that are only
         brought up to date and reactions left out.
         """
+
+    async def album_of(self, row: Queued) -> Sequence[Queued]:
+        """Every piece of the row's album that waits for the same destination, in order."""
+
+    async def drop_album(self, to: Destination, album: str) -> int:
+        """Its pieces that still wait must not go there; how many did."""
 
     async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
         """Every row with the same kind of body that waits for the same destination, oldest first."""

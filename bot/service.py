@@ -98,14 +98,17 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = floods.counted(await session.conversation(runner.id), now)
+            chat = floods.counted(await session.conversation(runner.id), now, message.album)
             runner = await self._known(session, runner)
             await self._record(session, runner, message, now)
             if message.media and memory.may_hear_of_media(chat, now):
                 chat = replace(chat, told_of_media=now)
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
-            if self._waits and floods.is_flood(chat, message.behind) and floods.may_wait(chat, heard, now):
+            may_wait = self._waits and floods.may_wait(chat, heard, now)
+            if may_wait and floods.is_flood(chat, message.behind):
                 await self._gather(session, runner, chat, message, now)
+            elif may_wait and message.album:
+                await self._gather_piece(session, runner, chat, message, now)
             elif message.text:
                 await self._hear(session, runner, chat, message, heard, now)
             else:
@@ -120,12 +123,14 @@ class Service:
                 return
             chat = await session.conversation(runner.id)
             runner = await self._known(session, runner)
-            old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
-            if message.media and not message.text and not (old and old.text):
+            old = await session.revise_line(
+                runner.id, Speaker.RUNNER, message.message_id, message.text, now, message.media
+            )
+            if message.media and not message.file and not message.text and not (old and old.text):
                 return  # a live location moves on; there are no words
             case = await session.current_case(runner.id)
             if case:
-                await self._staff.relay.runner_edited(session, case, runner, old.text if old else "?", message, now)
+                await self._staff.relay.runner_edited(session, case, runner, old, message, now)
                 await session.note_event(case.id, "edited a message", runner.name, now)
             if heard.raised or old is None or chat.phase is Phase.BOT:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
@@ -404,7 +409,7 @@ class Service:
 
     async def _record(self, session: Session, runner: Runner, message: Incoming, now: datetime) -> None:
         line = Line(runner.id, Speaker.RUNNER, message.text, now, message.message_id, message.media)
-        await session.add_line(line)
+        await session.add_line(replace(line, album=message.album))
 
     async def _gather(
         self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
@@ -415,6 +420,13 @@ class Service:
             chat = floods.told(chat, now)
             await self._say(session, runner, Say(self._wording.text("flood_once")), Lane.ANSWER, now)
         await session.keep_conversation(floods.gathered(chat, message.text, now))
+
+    async def _gather_piece(
+        self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
+    ) -> None:
+        """An album is one thought, whichever of its pieces have words."""
+        await self._pass_on(session, runner, message, now)
+        await session.keep_conversation(floods.gathered(chat, message.text, now) if message.text else chat)
 
     async def _hear(
         self,

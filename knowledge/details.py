@@ -69,6 +69,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_dead_letter": frozenset({"number", "reason"}),
     "staff_delete_by_hand": frozenset({"number"}),
     "staff_erased": frozenset({"case"}),
+    "staff_changed_picture": frozenset({"runner"}),
     "staff_edited": frozenset({"runner", "was", "now"}),
     "staff_miss": frozenset({"times", "words"}),
     "staff_miss_belongs": frozenset({"title"}),

@@ -6,6 +6,7 @@ Held words are kept as a note until their writer says otherwise; nothing that wa
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.albums import pull_back, with_the_others
 from bot.desk.board import Board
 from bot.desk.timers import Timers
 from bot.dialogue.guard import objection
@@ -13,7 +14,9 @@ from bot.ports import (
     Body,
     Case,
     Copy,
+    Destination,
     Edit,
+    File,
     Incoming,
     Lane,
     Line,
@@ -43,10 +46,9 @@ class Outbound:
     ) -> bool:
         """Pass a holder's words on as this body, or hold them once; True when passed on."""
         found = self.objection(message.text)
-        line = Line(
-            case.runner, Speaker.PHYSIO, message.text, now, message.message_id, message.media, physio.name, case.id
-        )
+        line = line_of(case, Speaker.PHYSIO, physio, message, now)
         if found:
+            await pull_back(session, case, message.album)
             await session.add_line(replace(line, speaker=Speaker.NOTE))
             await self._hold(session, case, physio, message.message_id, found, now)
             return False
@@ -68,12 +70,14 @@ class Outbound:
         if found:
             await self._keep(session, case, physio, message, now, as_note=True)
             await self._hold(session, case, physio, message.message_id, found, now)
-        elif sent is not None and sent.text != message.text:
-            await self._correct(session, case, replace(sent, text=message.text), message.marks, now)
+        elif sent is not None:
+            line = replace(sent, text=message.text, media=message.media or sent.media)
+            file = await self._new_file(session, case, message)
+            if file or sent.text != message.text:
+                await self._correct(session, case, line, message.marks, file, now)
         elif kept is not None:
-            await session.revise_line(case.runner, Speaker.NOTE, message.message_id, message.text, now)
-            line = replace(kept, speaker=Speaker.PHYSIO, text=message.text, at=now)
-            await self._send(session, case, line, _as_written(line), now)
+            await session.revise_line(case.runner, Speaker.NOTE, message.message_id, message.text, now, message.media)
+            await self._send_kept(session, case, replace(kept, text=message.text), now)
 
     async def send_anyway(self, session: Session, case: Case, physio: Physio, number: str, now: datetime) -> str:
         """The holder stands by what was held; the toast to show."""
@@ -89,10 +93,9 @@ class Outbound:
             return text("staff_toast_sent_already")
         await session.note_event(case.id, f"sent {message_id} all the same", physio.name, now)
         if sent is not None:
-            await self._correct(session, case, replace(sent, text=kept.text), (), now)
+            await self._correct(session, case, replace(sent, text=kept.text), (), None, now)
         else:
-            line = replace(kept, speaker=Speaker.PHYSIO, at=now, version=1)
-            await self._send(session, case, line, _as_written(line), now)
+            await self._send_kept(session, case, kept, now)
         return text("staff_toast_sent")
 
     def objection(self, text: str) -> Guard | None:
@@ -102,18 +105,32 @@ class Outbound:
     async def _send(self, session: Session, case: Case, line: Line, body: Body, now: datetime) -> None:
         await session.add_line(replace(line, version=1))
         out = Outgoing(ToRunner(case.runner), body, Lane.RELAY, now, confirms=line.message_id, say_after_failure=True)
-        await session.send(out)
+        await session.send(replace(out, album=line.album))
         await self.timers.answered(session, case)
 
-    async def _correct(self, session: Session, case: Case, line: Line, marks: tuple[Mark, ...], now: datetime) -> None:
+    async def _send_kept(self, session: Session, case: Case, kept: Line, now: datetime) -> None:
+        """Send what was kept as a note; of an album every piece."""
+        for line in await with_the_others(session, case, kept):
+            await self._send(session, case, replace(line, speaker=Speaker.PHYSIO, at=now), _as_written(line), now)
+
+    async def _new_file(self, session: Session, case: Case, message: Incoming) -> File | None:
+        """What takes the place of the picture that the runner has; None when it is the same one, or there is none."""
+        to = ToRunner(case.runner)
+        there = await file_sent(session, to, await session.arrived_as(to, message.message_id))
+        same = there is not None and message.file is not None and there.content == message.file.content
+        return None if same else message.file
+
+    async def _correct(
+        self, session: Session, case: Case, line: Line, marks: tuple[Mark, ...], file: File | None, now: datetime
+    ) -> None:
         """Change what the runner has; say it anew where it has not arrived."""
         assert line.message_id is not None, "what staff write has a number"
-        await session.revise_line(case.runner, Speaker.PHYSIO, line.message_id, line.text, now)
+        await session.revise_line(case.runner, Speaker.PHYSIO, line.message_id, line.text, now, line.media)
         there = await session.arrived_as(ToRunner(case.runner), line.message_id)
         correction = self.board.wording.text("physio_corrected", text=line.text)
         body: Body = Say(correction)
         if there is not None:
-            body = Edit(there, line.text, marks, bool(line.media), correction)
+            body = Edit(there, line.text, marks, bool(line.media), correction, file)
         out = Outgoing(ToRunner(case.runner), body, Lane.RELAY, now, confirms=line.message_id, say_after_failure=True)
         await session.send(out)
 
@@ -122,12 +139,9 @@ class Outbound:
     ) -> None:
         """Keep a version that the runner does not get."""
         speaker = Speaker.NOTE if as_note else Speaker.PHYSIO
-        old = await session.revise_line(case.runner, speaker, message.message_id, message.text, now)
+        old = await session.revise_line(case.runner, speaker, message.message_id, message.text, now, message.media)
         if old is None:
-            line = Line(
-                case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id
-            )
-            await session.add_line(line)
+            await session.add_line(line_of(case, speaker, physio, message, now))
 
     async def _hold(
         self, session: Session, case: Case, physio: Physio, message_id: int, found: Guard, now: datetime
@@ -152,6 +166,18 @@ class Outbound:
         lines = await session.transcript(case.runner, case.opened_at)
         found = [line for line in lines if (line.speaker, line.message_id) == (speaker, message_id)]
         return max(found, key=lambda line: line.version, default=None)
+
+
+def line_of(case: Case, speaker: Speaker, physio: Physio, message: Incoming, now: datetime) -> Line:
+    """What staff wrote, as a line of the transcript."""
+    line = Line(case.runner, speaker, message.text, now, message.message_id, message.media, physio.name, case.id)
+    return replace(line, album=message.album)
+
+
+async def file_sent(session: Session, to: Destination, message_id: int | None) -> File | None:
+    """The picture or paper in a message that was passed on, as far as we know."""
+    sent = await session.find_sent(to, message_id) if message_id is not None else None
+    return sent.body.file if sent and isinstance(sent.body, Copy | Edit) else None
 
 
 def _as_written(line: Line) -> Body:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.delivery import DELIVERED
+from bot.desk.albums import NOTE, is_kept, pull_back
 from bot.desk.board import Board
-from bot.desk.outbound import Outbound
+from bot.desk.outbound import Outbound, file_sent, line_of
 from bot.dialogue.replies import Say
 from bot.ports import (
     Body,
@@ -20,6 +21,7 @@ from bot.ports import (
     Copy,
     DeleteMessage,
     Destination,
+    File,
     Incoming,
     Lane,
     Line,
@@ -33,7 +35,6 @@ from bot.ports import (
     ToRunner,
 )
 
-NOTE = "//"  # a line that starts so is always a note
 KEPT = "✍"  # the reaction under a colleague's line: kept, and not sent
 _QUOTED = 60  # characters of a message of the bot's that a runner reacts to
 
@@ -51,20 +52,28 @@ class Relay:
         """Show in the topic what the runner wrote; media is copied as it is."""
         answered = await self._in_topic(session, case, message.reply_to)
         if message.media:
-            body: Body = Copy(runner.id, message.message_id, reply_to=answered)
+            body: Body = _copy(runner.id, message, answered)
         else:
             who = f"{runner.name}: "
             marks = tuple(mark.moved(len(who.encode("utf-16-le")) // 2) for mark in message.marks)
             body = Say(who + message.text, marks=marks, reply_to=answered)
-        await session.send(Outgoing(ToCase(case.id), body, Lane.RELAY, now, confirms=message.message_id))
+        out = Outgoing(ToCase(case.id), body, Lane.RELAY, now, confirms=message.message_id, album=message.album)
+        await session.send(out)
 
     async def runner_edited(
-        self, session: Session, case: Case, runner: Runner, was: str, message: Incoming, now: datetime
+        self, session: Session, case: Case, runner: Runner, was: Line | None, message: Incoming, now: datetime
     ) -> None:
-        """Show the old words and the new ones, under the line that they were."""
-        words = self.board.wording.text("staff_edited", runner=runner.name, was=was, now=message.text)
+        """Show the old words and the new ones, the new picture too, under the line that they were."""
+        text = self.board.wording.text
         line = await session.arrived_as(ToCase(case.id), message.message_id)
-        await self.board.queue(session, case, Say(words, reply_to=line), now)
+        if was is None or was.text != message.text:
+            words = text("staff_edited", runner=runner.name, was=was.text if was else "?", now=message.text)
+            await self.board.queue(session, case, Say(words, reply_to=line), now)
+        if message.file and _is_another(message.file, await file_sent(session, ToCase(case.id), line), was):
+            words = text("staff_changed_picture", runner=runner.name)
+            await self.board.queue(session, case, Say(words, reply_to=line), now)
+            new = _copy(runner.id, message, line)
+            await session.send(Outgoing(ToCase(case.id), new, Lane.RELAY, now, confirms=message.message_id))
 
     async def runner_reacted(
         self, session: Session, case: Case, runner: Runner, message_id: int, emoji: str, now: datetime
@@ -83,13 +92,12 @@ class Relay:
 
     async def staff_line(self, session: Session, case: Case, physio: Physio, message: Incoming, now: datetime) -> bool:
         """Pass a holder's words on to the runner; anybody else's stay a note. True when passed on."""
-        is_note = message.text.startswith(NOTE)
+        is_note = message.text.startswith(NOTE) or await is_kept(session, case, message.album)
         if _holds(case, physio) and not is_note:
             body = await self._body_for_runner(session, case, message)
             return await self.outbound.say(session, case, physio, message, body, now)
-        await session.add_line(
-            Line(case.runner, Speaker.NOTE, message.text, now, message.message_id, message.media, physio.name, case.id)
-        )
+        await pull_back(session, case, message.album)
+        await session.add_line(line_of(case, Speaker.NOTE, physio, message, now))
         if not is_note:
             await self._kept(session, case, message, now)
         return False
@@ -122,7 +130,7 @@ class Relay:
     async def _body_for_runner(self, session: Session, case: Case, message: Incoming) -> Body:
         answered = await self._at_runner(session, case, message.reply_to)
         if message.media:
-            return Copy(0, message.message_id, reply_to=answered)
+            return _copy(0, message, answered)
         return Say(message.text, marks=message.marks, reply_to=answered)
 
     async def _kept(self, session: Session, case: Case, message: Incoming, now: datetime) -> None:
@@ -146,6 +154,17 @@ class Relay:
     async def _at_runner(self, session: Session, case: Case, answered: int | None) -> int | None:
         """The message of the runner's chat that a physio answers: the runner's, or one of their own."""
         return await _counterpart(session, ToCase(case.id), ToRunner(case.runner), answered)
+
+
+def _copy(from_chat: int, message: Incoming, answered: int | None) -> Copy:
+    return Copy(from_chat, message.message_id, message.text, answered, message.marks, message.file)
+
+
+def _is_another(file: File, shown: File | None, was: Line | None) -> bool:
+    """Whether a picture is not the one that was there before the edit."""
+    if shown:
+        return shown.content != file.content
+    return was is not None and was.media != file.kind
 
 
 async def _counterpart(session: Session, here: Destination, there: Destination, message_id: int | None) -> int | None:

@@ -118,3 +118,4 @@ class Conversation:
     ahead_at: datetime | None = None
     told_of_flood: datetime | None = None  # when they heard that many messages are read together
     told_of_media: datetime | None = None  # when they heard that pictures cannot be seen
+    album: str = ""  # the last album of which a piece has come

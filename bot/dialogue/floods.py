@@ -23,8 +23,11 @@ _TOLD_LATELY = timedelta(hours=1)
 _ABOUT_SIGNS = frozenset({Asked.SAFETY_CARD, Asked.SIGN, Asked.HELP_REACHED, Asked.AFTER_CRISIS, Asked.MOOD})
 
 
-def counted(chat: Conversation, now: datetime) -> Conversation:
-    """One more message: how far the runner is ahead of what could be answered since."""
+def counted(chat: Conversation, now: datetime, album: str = "") -> Conversation:
+    """One more message: how far the runner is ahead of what could be answered since. An album is one."""
+    if album and album == chat.album:
+        return chat
+    chat = replace(chat, album=album or chat.album)
     passed = (now - chat.ahead_at).total_seconds() if chat.ahead_at else 0.0
     ahead = max(0.0, chat.ahead - max(0.0, passed) * _ANSWERS_A_SECOND) + 1.0
     return replace(chat, ahead=min(ahead, _MANY + _OVER_SOON), ahead_at=now)

@@ -15,7 +15,20 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Body, Copy, DeleteMessage, DeleteTopic, Edit, OpenTopic, React, Say, SendFile, ShowCard, ShowState
+from bot.ports import (
+    Album,
+    Body,
+    Copy,
+    DeleteMessage,
+    DeleteTopic,
+    Edit,
+    OpenTopic,
+    React,
+    Say,
+    SendFile,
+    ShowCard,
+    ShowState,
+)
 from bot.storage.columns import keepable
 
 logger = logging.getLogger(__name__)
@@ -27,6 +40,7 @@ KINDS: dict[str, type[Body]] = {
     "show_card": ShowCard,
     "show_state": ShowState,
     "copy": Copy,
+    "album": Album,
     "react": React,
     "send_file": SendFile,
     "edit": Edit,

@@ -40,6 +40,7 @@ from sqlalchemy import (
 )
 
 from bot.ports import (
+    ALBUM_PAUSE,
     EVERYTHING,
     DeadLetter,
     Destination,
@@ -95,9 +96,10 @@ OURS = and_(
 )
 
 SEND = insert(outbox).returning(outbox.c.id)
-# A row never tried is due whatever its time says: the clock may have been put back since.
-TRIED_BEFORE = outbox.c.attempts > 0
-ITS_TIME_HAS_COME = or_(outbox.c.due <= bindparam("now"), ~TRIED_BEFORE)
+# Of rows never tried only an album's pieces wait for their time. All others are due whatever it says: the clock
+# may have been put back since.
+HAS_A_TIME = or_(outbox.c.attempts > 0, outbox.c.album != literal_column("''"))
+ITS_TIME_HAS_COME = or_(outbox.c.due <= bindparam("now"), ~HAS_A_TIME)
 FRONT = union_all(
     *(
         select(
@@ -160,7 +162,7 @@ THESE: BindParameter[int] = bindparam("rows", expanding=True)
 DUE_OF_THESE = (
     select(outbox).where(outbox.c.id.in_(THESE), WAITING, ITS_TIME_HAS_COME, OURS).order_by(outbox.c.lane, outbox.c.id)
 )
-NEXT_DUE = select(outbox.c.due).where(WAITING, outbox.c.due > bindparam("now"), TRIED_BEFORE, OURS)
+NEXT_DUE = select(outbox.c.due).where(WAITING, outbox.c.due > bindparam("now"), HAS_A_TIME, OURS)
 NEXT_DUE = NEXT_DUE.order_by(outbox.c.due).limit(1)
 BRING_FORWARD = update(outbox).where(WAITING, outbox.c.due > bindparam("far")).values(due=bindparam("at_once"))
 BEHIND = (
@@ -179,6 +181,10 @@ ALIKE = (
     .where(WAITING, outbox.c.destination == bindparam("destination"), outbox.c.kind == bindparam("kind"))
     .order_by(outbox.c.id)
 )
+OF_ALBUM = and_(WAITING, outbox.c.destination == bindparam("of_destination"), outbox.c.album == bindparam("of_album"))
+ALBUM = select(outbox).where(OF_ALBUM).order_by(outbox.c.id)
+WAIT_FOR_ONE_MORE = update(outbox).where(OF_ALBUM).values(due=bindparam("one_more_by"))
+DROP_ALBUM = delete(outbox).where(OF_ALBUM)
 OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
 COUNT_UNSENT = select(outbox.c.lane, func.count(outbox.c.id).label("number")).where(WAITING).group_by(outbox.c.lane)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
@@ -221,6 +227,11 @@ class OutboxPart:
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""
         row: int = await self._sql.scalar(SEND, _values(outgoing))
+        if outgoing.album:
+            await self._sql.run(
+                WAIT_FOR_ONE_MORE,
+                {**_album(outgoing.to, outgoing.album), "one_more_by": outgoing.at + ALBUM_PAUSE},
+            )
         self._sql.queued = True
         return row
 
@@ -259,6 +270,15 @@ class OutboxPart:
         """Every row with the same kind of body that waits for the same destination, oldest first."""
         where = {"destination": name_of(row.outgoing.to), "kind": NAMES[type(row.outgoing.body)]}
         return [_queued(one) for one in await self._sql.all(ALIKE, where)]
+
+    async def album_of(self, row: Queued) -> Sequence[Queued]:
+        """Every piece of the row's album that waits for the same destination, in order."""
+        where = _album(row.outgoing.to, row.outgoing.album)
+        return [_queued(one) for one in await self._sql.all(ALBUM, where)]
+
+    async def drop_album(self, to: Destination, album: str) -> int:
+        """Its pieces that still wait must not go there; how many did."""
+        return await self._sql.count(DROP_ALBUM, _album(to, album))
 
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes; those that we have now. Alone, one has them all."""
@@ -338,6 +358,10 @@ def name_of(to: Destination) -> str:
             return "staff"
 
 
+def _album(to: Destination, album: str) -> dict[str, str]:
+    return {"of_destination": name_of(to), "of_album": album}
+
+
 def turn_of(outgoing: Outgoing) -> Turn:
     """A row's place among the others of its destination."""
     match outgoing.body:
@@ -370,6 +394,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
         "attempts": 0,
         "due": outgoing.at,
         "forget": outgoing.forget,
+        "album": outgoing.album,
     }
 
 
@@ -395,4 +420,5 @@ def _outgoing(row: Row[Any]) -> Outgoing:
         say_after_failure=row.say_after_failure,
         about=about,
         forget=row.forget,
+        album=row.album,
     )

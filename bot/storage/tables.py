@@ -130,6 +130,7 @@ lines = Table(
     Column("name", Words, nullable=False),
     Column("case_id", ForeignKey(cases.c.id, ondelete="SET NULL")),
     Column("version", Integer, nullable=False),
+    Column("album", Words, nullable=False, server_default=""),  # which album it is a piece of
     UniqueConstraint("runner", "speaker", "message_id", "version"),
 )
 Index("line_of_runner", lines.c.runner, lines.c.at)
@@ -159,6 +160,7 @@ outbox = Table(
     Column("reason", Words),  # why it is late, or dead
     Column("holder", BigInteger),  # the process that is sending it, where there are several
     Column("forget", Boolean, nullable=False, server_default=false()),  # what an erase has yet to do or say
+    Column("album", Words, nullable=False, server_default=""),  # goes with the others of this album
     CheckConstraint("state in ('waiting', 'sent', 'dead')", name="state_is_known"),
     sqlite_autoincrement=True,
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.ports import Line, Speaker
 from bot.storage.dialects import put_once
@@ -25,6 +25,16 @@ NEWEST_VERSION = (
     .limit(1)
 )
 
+KEEP_AS_NOTES = (
+    update(lines)
+    .where(
+        lines.c.runner == bindparam("of_runner"),
+        lines.c.speaker == Speaker.PHYSIO.value,
+        lines.c.album == bindparam("of_album"),
+    )
+    .values(speaker=Speaker.NOTE.value)
+)
+
 
 class TranscriptPart:
     """The part of a session about lines."""
@@ -35,15 +45,21 @@ class TranscriptPart:
         """Append to the transcript. A line that is there already stays as it is."""
         await self._sql.run(put_once(self._sql.dialect, lines), _values(line))
 
-    async def revise_line(self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime) -> Line | None:
+    async def revise_line(
+        self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime, media: str = ""
+    ) -> Line | None:
         """Add a version of a line; the version it replaces, or None when we never saw the line."""
         which = {"runner": runner, "speaker": speaker.value, "message_id": message_id}
         row = await self._sql.first(NEWEST_VERSION, which)
         if row is None:
             return None
         old = _line(row)
-        await self.add_line(replace(old, text=text, at=at, version=old.version + 1))
+        await self.add_line(replace(old, text=text, at=at, media=media or old.media, version=old.version + 1))
         return old
+
+    async def keep_as_notes(self, runner: int, album: str) -> None:
+        """A physio's album that the runner did not get after all: its lines are notes."""
+        await self._sql.run(KEEP_AS_NOTES, {"of_runner": runner, "of_album": album})
 
     async def transcript(self, runner: int, since: datetime | None = None) -> Sequence[Line]:
         """Every version of every line, in the order they were kept."""
@@ -66,6 +82,7 @@ def _values(line: Line) -> dict[str, Any]:
         "name": line.name,
         "case_id": line.case_id,
         "version": line.version,
+        "album": line.album,
     }
 
 
@@ -81,4 +98,5 @@ def _line(row: Row[Any]) -> Line:
         name=row.name,
         case_id=row.case_id,
         version=row.version,
+        album=row.album,
     )

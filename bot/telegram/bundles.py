@@ -3,6 +3,7 @@
 The staff group may get twenty messages a minute, so lines that wait for the same topic go as one
 message, in their order, each with its time; and of a card or a state that was changed several times
 only the newest is sent. Alerts, files, answers, and lines with buttons or formatting stay messages of their own.
+The pieces of an album go together, as an album, and each of them is a message that Telegram counts.
 What became of the call is then written down for each of its rows.
 """
 
@@ -13,10 +14,11 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.delivery import Arrived, Later, Outcome, Refused
-from bot.ports import Lane, Outgoing, Queued, Say, Session, ShowCard, ShowState, ToCase
+from bot.ports import Album, Copy, Lane, Outgoing, Queued, Say, Session, ShowCard, ShowState, ToCase
 from bot.telegram.render import LONGEST_TEXT, length
 
 _MOST = 100  # lines of one message
+_PIECES = 10  # of one album
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,18 @@ class Bundle:
         """Its rows' numbers."""
         return {row.id for row in self.rows}
 
+    @property
+    def messages(self) -> int:
+        """How many messages Telegram counts."""
+        return len(self.outgoing.body.pieces) if isinstance(self.outgoing.body, Album) else 1
+
 
 async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[int]) -> Bundle:
     """The row, with what can go in the same call. Those that must go `alone` share it with nobody."""
     if isinstance(row.outgoing.body, ShowCard | ShowState):
         return newest_of(row, await session.waiting_alike(row))
+    if row.outgoing.album and row.id not in alone:
+        return together(row, await session.album_of(row))
     if is_line(row) and row.id not in alone:
         behind = await session.words_behind(row, _MOST - 1)
         return merged(row, list(takewhile(lambda one: one.id not in alone, behind)), zone)
@@ -52,6 +61,15 @@ def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:
     rows = tuple(one for one in alike if one.id != row.id)
     newest = max((row, *rows), key=lambda one: one.id)
     return Bundle((row, *rows), newest.outgoing)
+
+
+def together(row: Queued, pieces: Sequence[Queued]) -> Bundle:
+    """An album as one; a piece that has lost the others goes by itself."""
+    rows = (row, *(one for one in pieces if one.id > row.id))[:_PIECES]
+    copies = tuple(one.outgoing.body for one in rows if isinstance(one.outgoing.body, Copy))
+    if len(rows) == 1 or len(copies) < len(rows):
+        return Bundle((row,), row.outgoing)
+    return Bundle(rows, replace(row.outgoing, body=Album(copies)))
 
 
 def is_line(row: Queued) -> bool:
@@ -85,6 +103,9 @@ def outcomes(bundle: Bundle, outcome: Outcome, now: datetime) -> list[tuple[Queu
     """What the outcome of the call means for each row."""
     first, *others = bundle.rows
     match outcome:
+        case Arrived(pieces=(_, *_) as pieces):
+            arrived = [replace(outcome, message_id=piece, pieces=(), shown=not at) for at, piece in enumerate(pieces)]
+            return list(zip(bundle.rows, arrived, strict=True))
         case Arrived():
             return [(row, outcome) for row in bundle.rows]
         case Refused() if others:

@@ -26,6 +26,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery import Arrived, TopicGone, TopicMade
 from bot.ports import (
+    Album,
     Body,
     Case,
     CaseState,
@@ -33,6 +34,7 @@ from bot.ports import (
     DeleteMessage,
     DeleteTopic,
     Edit,
+    File,
     OpenTopic,
     Outgoing,
     React,
@@ -43,6 +45,7 @@ from bot.ports import (
     ToCase,
     ToRunner,
 )
+from bot.telegram.albums import as_media, copied, put_together
 from bot.telegram.render import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
@@ -92,6 +95,9 @@ def _under_card(body: Body, place: Place) -> Body:
     shown = place.case.card_message_id if place.case else None
     if isinstance(body, Say | Copy) and body.reply_to is None:
         return replace(body, reply_to=shown)
+    if isinstance(body, Album) and body.reply_to is None:
+        first, *others = body.pieces
+        return Album((replace(first, reply_to=shown), *others))
     return body
 
 
@@ -112,6 +118,14 @@ def wait_of(error: RetryAfter) -> timedelta:
         warnings.simplefilter("ignore", PTBDeprecationWarning)  # the number becomes a timedelta some day
         wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _source(body: Copy, place: Place) -> int:
+    """The chat to copy from."""
+    from_chat = body.from_chat or place.staff_chat
+    if from_chat is None:
+        raise BadRequest("message to copy not found: no staff group is linked")
+    return from_chat
 
 
 def _answer_to(message_id: int | None) -> ReplyParameters | None:
@@ -173,6 +187,8 @@ class Calls:
                     return await self._show_state(body, place)
                 case Copy():
                     return await self._copy(body, outgoing, place)
+                case Album():
+                    return await self._album(body, outgoing, place)
                 case React():
                     await self.bot.set_message_reaction(place.chat_id, body.message_id, body.emoji or None)
                     return Arrived()
@@ -182,7 +198,7 @@ class Calls:
                     await self.bot.delete_forum_topic(place.chat_id, body.topic_id)
                     return Arrived()
                 case Edit():
-                    return await self._edit(body, place)
+                    return await self._edit(body, outgoing, place)
                 case DeleteMessage():
                     await self.bot.delete_message(place.chat_id, body.message_id)
                     return Arrived()
@@ -324,22 +340,29 @@ class Calls:
                 raise
 
     async def _copy(self, body: Copy, outgoing: Outgoing, place: Place) -> Arrived:
-        from_chat = body.from_chat or place.staff_chat
-        if from_chat is None:
-            raise BadRequest("message to copy not found: no staff group is linked")
-        caption = None if body.caption is None else shorten(body.caption, LONGEST_CAPTION)
         sent = await self.bot.copy_message(
             place.chat_id,
-            from_chat,
+            _source(body, place),
             body.message_id,
-            caption=caption,
             message_thread_id=place.topic_id if not isinstance(outgoing.to, ToRunner) else None,
             reply_parameters=_answer_to(body.reply_to),
         )
         return Arrived(sent.message_id)
 
-    async def _edit(self, body: Edit, place: Place) -> Arrived:
+    async def _album(self, body: Album, outgoing: Outgoing, place: Place) -> Arrived:
+        """Copy it as it is. A copied album can answer nothing, so one that does is put together anew."""
+        topic = place.topic_id if not isinstance(outgoing.to, ToRunner) else None
+        answered = _answer_to(body.reply_to)
+        files = [piece.file for piece in body.pieces if piece.file]
+        if answered and len(files) == len(body.pieces):
+            return Arrived(pieces=await put_together(self.bot, place.chat_id, body, topic, answered))
+        source = _source(body.pieces[0], place)
+        return Arrived(pieces=await copied(self.bot, place.chat_id, source, body, topic))
+
+    async def _edit(self, body: Edit, outgoing: Outgoing, place: Place) -> Arrived:
         """Change the words; where Telegram does not let us, say the new ones."""
+        if body.file:
+            return await self._swap(body, body.file, outgoing, place)
         try:
             if body.is_caption:
                 await self.bot.edit_message_caption(
@@ -359,6 +382,18 @@ class Calls:
             message = await self.bot.send_message(place.chat_id, body.otherwise, link_preview_options=_NO_PREVIEW)
             return Arrived(message.message_id)
         return Arrived()
+
+    async def _swap(self, body: Edit, file: File, outgoing: Outgoing, place: Place) -> Arrived:
+        """Put a new picture in the place of the old one; where Telegram does not let us, send it beside."""
+        try:
+            media = as_media(file, body.text, body.marks)
+            await self.bot.edit_message_media(media, place.chat_id, body.message_id)
+        except BadRequest as error:
+            if says(error, _ALREADY_SO):
+                return Arrived(body.message_id)
+            assert outgoing.confirms is not None, "an edit passes on a message"
+            return await self._copy(Copy(0, outgoing.confirms), outgoing, place)
+        return Arrived(body.message_id)
 
     async def _send_file(self, body: SendFile, place: Place) -> Arrived:
         message = await self.bot.send_document(

@@ -51,12 +51,13 @@ class Window:
         self.rate = rate
         self._taken: deque[float] = deque()
 
-    def free_at(self, now: float) -> float:
-        """When the next message may go; `now` when it may go at once."""
+    def free_at(self, now: float, messages: int = 1) -> float:
+        """When so many messages may go together; `now` when at once. More than fit into the window need all of it."""
         self._forget(now)
-        if len(self._taken) < self.rate.messages:
+        may_stand = self.rate.messages - min(messages, self.rate.messages)
+        if len(self._taken) <= may_stand:
             return now
-        return self._taken[-self.rate.messages] + self.rate.seconds
+        return self._taken[-may_stand - 1] + self.rate.seconds
 
     def room(self, now: float) -> int:
         """How many messages may go at once."""
@@ -93,7 +94,9 @@ class Pace:
         in_all = self._budget.in_all
         self._in_all.rate = Rate(max(1, in_all.messages // processes), in_all.seconds)
 
-    def free_at(self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool) -> float:
+    def free_at(
+        self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool, messages: int = 1
+    ) -> float:
         """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat."""
         told = max(now, self._told_to_wait.get((chat, kind), now))
         if is_urgent:
@@ -101,7 +104,8 @@ class Pace:
         if kind is Kind.REACTIONS:
             return max(told, self._everybody_waits)
         window = self._chat(chat, is_group)
-        return max(told, self._everybody_waits, self._in_all.free_at(now), window.free_at(now))
+        in_all, in_chat = self._in_all.free_at(now, messages), window.free_at(now, messages)
+        return max(told, self._everybody_waits, in_all, in_chat)
 
     def room(self, now: float) -> int:
         """How many messages may go now, whatever their chats."""
@@ -111,9 +115,9 @@ class Pace:
         """When there is room for the next one."""
         return max(now, self._everybody_waits, self._in_all.free_at(now))
 
-    def take(self, chat: int, kind: Kind, now: float, *, is_group: bool) -> None:
-        """A call goes to this chat now."""
-        if kind is not Kind.REACTIONS:
+    def take(self, chat: int, kind: Kind, now: float, *, is_group: bool, messages: int = 1) -> None:
+        """A call goes to this chat now; an album is as many messages as it has pieces."""
+        for _ in range(0 if kind is Kind.REACTIONS else messages):
             self._in_all.take(now)
             self._chat(chat, is_group).take(now)
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import Message, ReactionType, ReactionTypeEmoji, User
+from telegram import Animation, Audio, Document, Message, PhotoSize, ReactionType, ReactionTypeEmoji, User, Video
 from telegram.constants import MessageType
 from telegram.helpers import effective_message_type
 
-from bot.ports import Incoming, Mark, Physio, Runner
+from bot.ports import File, Incoming, Mark, Physio, Runner
 from bot.telegram.render import LOOKS
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
@@ -27,7 +27,15 @@ def incoming(message: Message) -> Incoming:
     kind = effective_message_type(message)
     media = "" if kind in (None, MessageType.TEXT) else str(kind)
     text = message.text or message.caption or ""
-    return Incoming(message.message_id, text, media, _reply_to(message), _marks(message))
+    return Incoming(
+        message.message_id,
+        text,
+        media,
+        _reply_to(message),
+        _marks(message),
+        file=_file(message, media),
+        album=message.media_group_id or "",
+    )
 
 
 def runner(user: User) -> Runner:
@@ -63,6 +71,15 @@ def command(message: Message, bot_name: str) -> Command | None:
 def emoji(reactions: Sequence[ReactionType]) -> str:
     """The first emoji of somebody's reactions; "" when they took them back. A bot can set no other kinds."""
     return next((one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji)), "")
+
+
+def _file(message: Message, kind: str) -> File | None:
+    """What it carries, of the kinds that can stand in an album or be swapped."""
+    carried = message.effective_attachment
+    largest = carried[-1] if isinstance(carried, tuple) and carried else carried
+    if isinstance(largest, Animation | Audio | Document | PhotoSize | Video):
+        return File(kind, largest.file_id, largest.file_unique_id)
+    return None
 
 
 def _marks(message: Message) -> tuple[Mark, ...]:

@@ -220,11 +220,13 @@ class Sender:
         """The calls to make now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
         starts: list[Start] = []
+        saving: set[int] = set()  # chats in which an album waits until there is room for all of it
         pause = _LOOK_AGAIN if self._pace.room(now) else min(_LOOK_AGAIN, self._pace.next_room(now) - now)
         for row in self._first_of_each_way(due, busy):
             way, kind, chat = _way(row), _kind(row), _chat(row, staff_chat)
             is_urgent, is_group = way[1] is Track.SAFETY, chat == staff_chat
-            if chat is None or (not is_urgent and len(busy) >= self._budget.calls_at_once):
+            must_wait = len(busy) >= self._budget.calls_at_once or (chat in saving and kind is not Kind.REACTIONS)
+            if chat is None or (must_wait and not is_urgent):
                 continue
             free_at = self._pace.free_at(chat, kind, now, is_group=is_group, is_urgent=is_urgent)
             if free_at > now:
@@ -233,9 +235,17 @@ class Sender:
             place = await self._place(session, row, chat, staff_chat, busy)
             if place is None:
                 continue
-            self._pace.take(chat, kind, now, is_group=is_group)
+            bundle = await bundle_of(session, row, self._zone, self._alone)
+            free_at = self._pace.free_at(
+                chat, kind, now, is_group=is_group, is_urgent=is_urgent, messages=bundle.messages
+            )
+            if free_at > now:
+                saving.add(chat)
+                pause = min(pause, free_at - now)
+                continue
+            self._pace.take(chat, kind, now, is_group=is_group, messages=bundle.messages)
             busy.add(way)
-            starts.append(Start(way, await bundle_of(session, row, self._zone, self._alone), place))
+            starts.append(Start(way, bundle, place))
         self._pace.forget_idle(now)
         return starts, pause
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.relay import NOTE
+from bot.desk.albums import NOTE
 from bot.ports import (
     Case,
     CaseState,

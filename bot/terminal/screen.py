@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.dialogue.replies import Button, Say
 from bot.ports import (
+    Album,
     Body,
     Copy,
     DeleteMessage,
@@ -71,7 +72,7 @@ def in_words(body: Body) -> str:
             return f"{body.name}\n\n{body.text}"
         case Edit():
             return body.otherwise
-        case Copy() | React() | DeleteTopic() | DeleteMessage():
+        case Copy() | Album() | React() | DeleteTopic() | DeleteMessage():
             return ""
 
 

@@ -16,6 +16,7 @@ ICONS = {
     "❓": "5377316857231450742",
     "✅": "5237699328843200968",
 }
+_IN_ALBUMS = ("photo", "video", "audio", "document")
 UNCOPYABLE = ("giveaway", "invoice", "paid_media")
 _ME = {"id": BOT_ID, "is_bot": True, "first_name": "Back bot", "username": BOT_NAME}
 
@@ -133,24 +134,54 @@ class Methods:
 
     def copyMessage(self, params: Json) -> Json:
         chat, thread = self._target(params)
-        source = self._world.chats.get(int(params["from_chat_id"]))
-        original = source.messages.get(int(params["message_id"])) if source else None
-        if source is None or original is None:
+        original = self._original(int(params["from_chat_id"]), int(params["message_id"]))
+        if original is None:
             raise bad("message to copy not found")
         if original.media in UNCOPYABLE:
             raise bad("message can't be copied")
-        caption = check_caption(str(params["caption"]), params.get("parse_mode")) if "caption" in params else None
-        shown = self._world.add(
-            chat,
-            original.text if caption is None else caption,
-            BOT_ID,
-            thread=thread,
-            media=original.media,
-            copied_from=(source.id, original.message_id),
-            reply_to=self._answered(chat, params),
-            entities=original.entities,
-        )
+        shown = self._copy(original, chat, thread)
+        shown.reply_to = self._answered(chat, params)
         return {"message_id": shown.message_id}
+
+    def copyMessages(self, params: Json) -> list[Json]:
+        chat, thread = self._target(params)
+        numbers = [int(number) for number in params["message_ids"]]
+        if not 1 <= len(numbers) <= 100 or numbers != sorted(set(numbers)):
+            raise bad("message identifiers must be in a strictly increasing order")
+        found = [self._original(int(params["from_chat_id"]), number) for number in numbers]
+        copyable = [one for one in found if one and one.media not in UNCOPYABLE]
+        if not copyable:
+            raise bad("there are no messages to copy")
+        made = [self._copy(one, chat, thread) for one in copyable]
+        for shown, original in zip(made, copyable, strict=True):
+            shown.album = f"copy-{made[0].message_id}-of-{original.album}" if original.album else ""
+        return [{"message_id": shown.message_id} for shown in made]
+
+    def sendMediaGroup(self, params: Json) -> list[Json]:
+        chat, thread = self._target(params)
+        media = params["media"]
+        if not 2 <= len(media) <= 10:
+            raise bad("wrong number of messages in the media group")
+        if any(one["type"] not in _IN_ALBUMS for one in media):
+            raise bad("type of file mismatch")
+        answered = self._answered(chat, params)
+        captions = [check_caption(str(one.get("caption", "")), one.get("parse_mode")) for one in media]
+        made = [self._world.add(chat, caption, BOT_ID, thread=thread) for caption in captions]
+        for shown, one in zip(made, media, strict=True):
+            shown.media, shown.file, shown.reply_to = one["type"], one["media"], answered
+            shown.album, shown.entities = f"album-{made[0].message_id}", one.get("caption_entities") or []
+        return [self._message(chat, shown) for shown in made]
+
+    def editMessageMedia(self, params: Json) -> Json:
+        chat, shown = self._own(params)
+        media = params["media"]
+        caption = check_caption(str(media.get("caption", "")), media.get("parse_mode"))
+        if media["type"] not in (*_IN_ALBUMS, "animation"):
+            raise bad("can't use file of this type")
+        if (shown.file, shown.text) == (media["media"], caption):
+            raise bad("message is not modified")
+        shown.media, shown.file, shown.text, shown.edits = media["type"], media["media"], caption, shown.edits + 1
+        return self._message(chat, shown)
 
     def sendDocument(self, params: Json) -> Json:
         chat, thread = self._target(params)
@@ -163,7 +194,7 @@ class Methods:
 
     def setMessageReaction(self, params: Json) -> bool:
         reactions = params.get("reaction") or []
-        self._any(params).reaction = reactions[0]["emoji"] if reactions else ""
+        self._world.first_of_album(self._any(params)).reaction = reactions[0]["emoji"] if reactions else ""
         return True
 
     def getForumTopicIconStickers(self, _: Json) -> list[Json]:
@@ -216,6 +247,23 @@ class Methods:
         return [self._member(chat, number) for number in sorted(chat.administrators)]
 
     # What the methods have in common.
+
+    def _original(self, chat: int, number: int) -> Shown | None:
+        """A message to copy."""
+        source = self._world.chats.get(chat)
+        return source.messages.get(number) if source else None
+
+    def _copy(self, original: Shown, chat: Chat, thread: int | None) -> Shown:
+        return self._world.add(
+            chat,
+            original.text,
+            BOT_ID,
+            thread=thread,
+            media=original.media,
+            file=original.file,
+            copied_from=(original.chat, original.message_id),
+            entities=original.entities,
+        )
 
     def _chat(self, params: Json) -> Chat:
         chat = self._world.chats.get(int(params["chat_id"]))

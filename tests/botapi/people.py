@@ -1,6 +1,7 @@
 """People to play: a runner in a private chat, physios in the staff group."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from tests.botapi.world import BOT_ID, Chat, Json, Shown, World
@@ -29,16 +30,20 @@ class Runner:
 
     async def sends(self, kind: str, caption: str = "", reply_to: int | None = None, **more: Any) -> int:
         """Send a photo, a voice note, a place, ...; the message's number."""
-        content = {kind: MEDIA[kind], **({"caption": caption} if caption else {}), **more}
-        return self._send({**content, **self._answer(reply_to)}, caption, kind)
+        return self._send({**_content(kind, caption), **self._answer(reply_to), **more}, caption, kind)
+
+    async def sends_album(self, kind: str, captions: Sequence[str], reply_to: int | None = None) -> list[int]:
+        """Send several at once, each with its words or without; the pieces' numbers."""
+        album = {"media_group_id": f"of-{self.name}-{self.chat.next_message}"}
+        return [await self.sends(kind, words, reply_to, **album, **_another(self.chat, kind)) for words in captions]
 
     async def reacts(self, message: int, emoji: str) -> None:
         """Put an emoji under a message; "" takes it back."""
         _react(self.world, self.chat, self.user, message, emoji)
 
-    async def edits(self, message_id: int, text: str) -> None:
-        """Change what was written."""
-        self.chat.messages[message_id].text = text
+    async def edits(self, message_id: int, text: str, file: str = "", kind: str = "photo") -> None:
+        """Change what was written, or what stands beside it."""
+        _change(self.chat.messages[message_id], text, file, kind)
         words = _words(self.chat.messages[message_id])
         edited = {**self._message(message_id), **words, "edit_date": int(time.time())}
         self.world.update(edited_message=edited)
@@ -74,7 +79,7 @@ class Runner:
         )
 
     def _send(self, content: Json, text: str, media: str = "") -> int:
-        message = self.world.add(self.chat, text, self.id, media=media)
+        message = self.world.add(self.chat, text, self.id, media=media, **_carried(content, media))
         self.world.update(message={**self._message(message.message_id), **content})
         return message.message_id
 
@@ -135,19 +140,30 @@ class StaffGroup:
         **more: Any,
     ) -> int:
         """Send a photo, a voice note, a place, ... into a topic."""
-        message = self.world.add(self.chat, caption, self.people[by], thread=topic, media=kind)
-        content = {kind: MEDIA[kind], **({"caption": caption} if caption else {}), **self._answer(reply_to, by), **more}
+        content = {**_content(kind, caption), **self._answer(reply_to, by), **more}
+        carried = _carried(content, kind)
+        message = self.world.add(self.chat, caption, self.people[by], thread=topic, media=kind, **carried)
         self.world.update(message={**self._message(message.message_id, topic, by), **content})
         return message.message_id
+
+    async def sends_album(
+        self, topic: int | None, kind: str, captions: Sequence[str], by: str = "Lisa", reply_to: int | None = None
+    ) -> list[int]:
+        """Send several at once into a topic, each with its words or without; the pieces' numbers."""
+        album = {"media_group_id": f"of-{by}-{self.chat.next_message}"}
+        return [
+            await self.sends(topic, kind, words, by, reply_to, **album, **_another(self.chat, kind))
+            for words in captions
+        ]
 
     async def reacts(self, message: int, emoji: str, by: str = "Lisa") -> None:
         """Put an emoji under a message; "" takes it back."""
         _react(self.world, self.chat, self.user(by), message, emoji)
 
-    async def edits(self, message_id: int, text: str, by: str = "Lisa") -> None:
-        """Change what was written."""
+    async def edits(self, message_id: int, text: str, by: str = "Lisa", file: str = "", kind: str = "photo") -> None:
+        """Change what was written, or what stands beside it."""
         shown = self.chat.messages[message_id]
-        shown.text = text
+        _change(shown, text, file, kind)
         edited = {**self._message(message_id, shown.thread, by), **_words(shown), "edit_date": int(time.time())}
         self.world.update(edited_message=edited)
 
@@ -171,6 +187,9 @@ class StaffGroup:
 
     def _answer(self, message_id: int | None, by: str) -> Json:
         answered = None if message_id is None else self._message(message_id, None, by)
+        shown = self.chat.messages.get(message_id or 0)
+        if answered and shown and shown.by == BOT_ID:
+            answered["from"] = BOT
         return {} if answered is None else {"reply_to_message": {**answered, "text": "..."}}
 
     def delete_topic(self, topic: int) -> None:
@@ -191,7 +210,7 @@ class StaffGroup:
                 "message_id": topic,
                 "date": 1,
                 "chat": self.chat.describe(),
-                "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
+                "from": BOT,
                 "message_thread_id": topic,
                 "forum_topic_created": {"name": made.name if made else "topic", "icon_color": 7322096},
             }
@@ -203,6 +222,7 @@ MEDIA: Json = {
     "photo": [{"file_id": "P1", "file_unique_id": "p1", "width": 10, "height": 10}],
     "video": {"file_id": "W1", "file_unique_id": "w1", "width": 10, "height": 10, "duration": 2},
     "video_note": {"file_id": "N1", "file_unique_id": "n1", "length": 10, "duration": 2},
+    "audio": {"file_id": "A1", "file_unique_id": "a1", "duration": 2},
     "voice": {"file_id": "V1", "file_unique_id": "v1", "duration": 2},
     "document": {"file_id": "D1", "file_unique_id": "d1"},
     "sticker": {
@@ -221,9 +241,44 @@ MEDIA: Json = {
 """One of each kind that people send."""
 
 
+BOT: Json = {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}
+
+
+def _content(kind: str, caption: str) -> Json:
+    return {kind: MEDIA[kind], **({"caption": caption} if caption else {})}
+
+
+def _with_file(kind: str, file: str) -> Json:
+    """Media of a kind with this file in it."""
+    number = {"file_id": file, "file_unique_id": f"same-{file}"}
+    return {kind: [{**MEDIA[kind][0], **number}] if kind == "photo" else {**MEDIA[kind], **number}}
+
+
+def _another(chat: Chat, kind: str) -> Json:
+    """The next message's own picture."""
+    return _with_file(kind, f"{kind}-{chat.next_message}")
+
+
+def _carried(content: Json, kind: str) -> Json:
+    """The file and the album of a message that somebody sends."""
+    media = content.get(kind)
+    one = media[-1] if isinstance(media, list) else media or {}
+    return {"file": one.get("file_id", ""), "album": content.get("media_group_id", "")}
+
+
+def _change(shown: Shown, text: str, file: str, kind: str) -> None:
+    shown.text = text
+    if file:
+        shown.media, shown.file = kind, file
+
+
 def _words(shown: Shown) -> Json:
     """A message's words as an edit carries them: those under media are its caption."""
-    return {shown.media: MEDIA[shown.media], "caption": shown.text} if shown.media else {"text": shown.text}
+    if not shown.media:
+        return {"text": shown.text}
+    media = _with_file(shown.media, shown.file) if shown.file else {shown.media: MEDIA[shown.media]}
+    album = {"media_group_id": shown.album} if shown.album else {}
+    return {**media, **album, "caption": shown.text}
 
 
 def _react(world: World, chat: Chat, user: Json, message: int, emoji: str) -> None:
@@ -246,7 +301,7 @@ def _tap(world: World, user: Json, chat: Chat, message: Shown, label: str) -> st
         "date": int(time.time()),
         "chat": chat.describe(),
         "text": message.text,
-        "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
+        "from": BOT,
     }
     if message.thread:
         shown |= {"message_thread_id": message.thread, "is_topic_message": True}
@@ -256,7 +311,7 @@ def _tap(world: World, user: Json, chat: Chat, message: Shown, label: str) -> st
 
 
 def _membership(world: World, chat: Chat, user: Json, was: str, now: str) -> None:
-    bot = {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}
+    bot = BOT
     until = {"until_date": 0}
     world.update(
         my_chat_member={

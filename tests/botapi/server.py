@@ -28,6 +28,8 @@ _JSON = (
     "scope",
     "allowed_updates",
     "link_preview_options",
+    "media",
+    "message_ids",
 )
 
 

@@ -31,6 +31,8 @@ class Shown:
     entities: list[Json] = field(default_factory=list)
     edits: int = 0
     copied_from: tuple[int, int] | None = None
+    file: str = ""  # what picture, film or paper it carries
+    album: str = ""  # the media_group_id
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -127,6 +129,11 @@ class World:
         chat.messages[message.message_id] = message
         self.changed()
         return message
+
+    def first_of_album(self, message: Shown) -> Shown:
+        """Where a reaction to a piece of an album is shown."""
+        others = self.chats[message.chat].messages.values()
+        return next((one for one in others if message.album and one.album == message.album), message)
 
     def calls_of(self, method: str) -> list[Json]:
         """The parameters of every call of a method, in order."""

@@ -16,6 +16,7 @@ import pytest
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
 from bot.ports import (
+    ALBUM_PAUSE,
     Button,
     Case,
     CaseState,
@@ -634,6 +635,43 @@ async def test_dead_letters_that_are_revived_go_in_their_old_order_before_what_c
         async with store.begin() as session:
             assert [row.id for row in await session.due(NOW, 10)] == [expected]
             await session.delivered(expected, 500, NOW)
+
+
+async def test_the_pieces_of_an_album_wait_for_one_more_and_are_found_together(store: Store) -> None:
+    first = Outgoing(ToRunner(ANNA), Copy(0, 31), Lane.RELAY, NOW, album="a")
+    second = replace(first, body=Copy(0, 32), at=NOW + ALBUM_PAUSE / 2)
+    elsewhere = replace(first, to=ToRunner(BEN))
+    one, two, _ = await queue(store, first, second, elsewhere)
+
+    async with store.begin() as session:
+        assert [row.outgoing.to for row in await session.due(NOW + ALBUM_PAUSE, 10)] == [ToRunner(BEN)]
+        assert await session.next_due(NOW + ALBUM_PAUSE) == second.at + ALBUM_PAUSE
+        (row, _) = await session.due(second.at + ALBUM_PAUSE, 10)
+        assert [piece.id for piece in await session.album_of(row)] == [one, two]
+
+
+async def test_an_album_that_must_not_go_is_dropped_and_its_lines_are_notes(store: Store) -> None:
+    line = Line(ANNA, Speaker.PHYSIO, "", NOW, 31, "photo", "Tom", (await case_for(store)).id, album="a")
+    await queue(store, Outgoing(ToRunner(ANNA), Copy(0, 31), Lane.RELAY, NOW, album="a"), say("x", ToRunner(ANNA)))
+
+    async with store.begin() as session:
+        for one in (line, replace(line, message_id=32, album="")):
+            await session.add_line(one)
+        assert await session.drop_album(ToRunner(ANNA), "a") == 1
+        await session.keep_as_notes(ANNA, "a")
+
+    async with store.begin() as session:
+        assert [row.outgoing.body for row in await session.due(NOW, 10)] == [Say("x")]
+        assert [one.speaker for one in await session.transcript(ANNA)] == [Speaker.NOTE, Speaker.PHYSIO]
+
+
+async def test_a_line_that_becomes_a_picture_is_one_from_then_on(store: Store) -> None:
+    async with store.begin() as session:
+        await session.add_line(Line(ANNA, Speaker.RUNNER, "here", NOW, 31))
+        await session.revise_line(ANNA, Speaker.RUNNER, 31, "here", NOW, "photo")
+        await session.revise_line(ANNA, Speaker.RUNNER, 31, "there", NOW)
+
+        assert [line.media for line in await session.transcript(ANNA)] == ["", "photo", "photo"]
 
 
 async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.memory import after_long_quiet
 from bot.ports import (
+    ALBUM_PAUSE,
     EVERYTHING,
     Case,
     CaseState,
@@ -74,6 +75,11 @@ class Row:
             return (0, self.id)
         gives_way = isinstance(body, ShowCard | ShowState) and lane is Lane.CARD
         return (2 if gives_way else 1, self.id)
+
+    @property
+    def has_a_time(self) -> bool:
+        """Whether it waits until it is due."""
+        return self.attempts > 0 or self.outgoing.album != ""
 
     @property
     def queued(self) -> Queued:
@@ -230,14 +236,23 @@ class FakeSession:
             )
             self.memory.lines.append(clean)
 
-    async def revise_line(self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime) -> Line | None:
+    async def revise_line(
+        self, runner: int, speaker: Speaker, message_id: int, text: str, at: datetime, media: str = ""
+    ) -> Line | None:
         key = (runner, speaker, message_id)
         versions = [line for line in self.memory.lines if (line.runner, line.speaker, line.message_id) == key]
         if not versions:
             return None
         old = max(versions, key=lambda line: line.version)
-        await self.add_line(replace(old, text=text, at=at, version=old.version + 1))
+        await self.add_line(replace(old, text=text, at=at, media=media or old.media, version=old.version + 1))
         return old
+
+    async def keep_as_notes(self, runner: int, album: str) -> None:
+        theirs = (runner, Speaker.PHYSIO, album)
+        self.memory.lines = [
+            replace(line, speaker=Speaker.NOTE) if (line.runner, line.speaker, line.album) == theirs else line
+            for line in self.memory.lines
+        ]
 
     async def transcript(self, runner: int, since: datetime | None = None) -> Sequence[Line]:
         return [line for line in self.memory.lines if line.runner == runner and (since is None or line.at >= since)]
@@ -368,6 +383,9 @@ class FakeSession:
         self.memory.last_row += 1
         kept = replace(outgoing, body=body, about=about, at=_utc(outgoing.at))
         self.memory.rows[self.memory.last_row] = Row(self.memory.last_row, kept, kept.at)
+        if outgoing.album:
+            pieces = self._album(outgoing.to, outgoing.album)
+            self.memory.rows |= {row.id: replace(row, due=kept.at + ALBUM_PAUSE) for row in pieces}
         self.queued = True
         return self.memory.last_row
 
@@ -427,7 +445,7 @@ class FakeSession:
         return rows, names[lines - 1] if len(names) >= lines else ""
 
     async def next_due(self, now: datetime) -> datetime | None:
-        return min((row.due for row in self._waiting() if row.attempts and row.due > now), default=None)
+        return min((row.due for row in self._waiting() if row.has_a_time and row.due > now), default=None)
 
     async def bring_forward(self, now: datetime) -> int:
         far = [row for row in self._waiting() if row.due > now + FAR]
@@ -437,6 +455,15 @@ class FakeSession:
     async def words_behind(self, row: Queued, limit: int) -> Sequence[Queued]:
         rows = [one for one in self._waiting() if one.outgoing.to == row.outgoing.to and one.turn[0] == 1]
         return [one.queued for one in rows if one.id > row.id][:limit]
+
+    async def album_of(self, row: Queued) -> Sequence[Queued]:
+        return [one.queued for one in self._album(row.outgoing.to, row.outgoing.album)]
+
+    async def drop_album(self, to: Destination, album: str) -> int:
+        pieces = self._album(to, album)
+        for row in pieces:
+            del self.memory.rows[row.id]
+        return len(pieces)
 
     async def waiting_alike(self, row: Queued) -> Sequence[Queued]:
         to, kind = row.outgoing.to, type(row.outgoing.body)
@@ -514,6 +541,9 @@ class FakeSession:
         rows = [row for row in self.memory.rows.values() if row.state == "waiting"]
         return sorted(rows, key=lambda row: row.id)
 
+    def _album(self, to: Destination, album: str) -> list[Row]:
+        return [row for row in self._waiting() if (row.outgoing.to, row.outgoing.album) == (to, album)]
+
     def _due(self, now: datetime) -> list[Queued]:
         """The first waiting row of each destination, and its first reaction, if they may go now."""
         first: dict[tuple[Destination, bool], Row] = {}
@@ -522,7 +552,7 @@ class FakeSession:
             if isinstance(row.outgoing.body, React):
                 first.setdefault((row.outgoing.to, True), row)
         heads = {row.id: row for row in first.values()}.values()
-        due = [row for row in heads if row.due <= now or row.attempts == 0]
+        due = [row for row in heads if row.due <= now or not row.has_a_time]
         return [row.queued for row in sorted(due, key=lambda row: (row.outgoing.lane, row.id))]
 
     def _tried(self, row: int, **changes: object) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.ports import Destination, Session, Store, ToRunner
 from tests.botapi import BotApi, Runner, Shown
@@ -36,6 +37,21 @@ class Held:
         await self._written_down(lambda session: session.find_sent(ToRunner(self.sam.id), shown.message_id))
         return shown
 
+    async def album_at_runner(self, pieces: int) -> list[Shown]:
+        """The newest album of the bot's at the runner's, once its arrival is written down."""
+        album = await self.api.until(lambda: _newest_album(self.sam.screen, pieces), what="an album at the runner's")
+        for piece in album:
+            await self._written_down(partial(_found_at, ToRunner(self.sam.id), piece.message_id))
+        return album
+
+    async def album_in_topic(self, pieces: int) -> list[Shown]:
+        """The newest album of the bot's in the topic."""
+
+        def look() -> list[Shown] | None:
+            return _newest_album([m for m in self.api.staff.screen if m.thread == self.topic], pieces)
+
+        return await self.api.until(look, what="an album in the topic")
+
     async def passed_on(self, message: int, to: Destination) -> None:
         """Wait until the bot has written down as what a message arrived on the other side."""
         await self._written_down(lambda session: session.arrived_as(to, message))
@@ -52,3 +68,13 @@ class Held:
         """Wait for the bot's reaction under a physio's message."""
         shown = self.api.staff.chat.messages[message]
         await self.api.until(lambda: shown.reaction == emoji or None, what=f"{emoji} under {shown.text!r}")
+
+
+async def _found_at(to: Destination, message: int, session: Session) -> object:
+    return await session.find_sent(to, message)
+
+
+def _newest_album(screen: list[Shown], pieces: int) -> list[Shown] | None:
+    albums = [m.album for m in screen if m.album]
+    newest = [m for m in screen if albums and m.album == albums[-1]]
+    return newest if len(newest) == pieces else None

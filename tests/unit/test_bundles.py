@@ -7,6 +7,7 @@ import pytest
 
 from bot.delivery import Arrived, Later, Outcome, Refused, TopicGone, TopicMade
 from bot.ports import (
+    Album,
     Body,
     Button,
     CaseState,
@@ -23,7 +24,7 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
-from bot.telegram.bundles import Bundle, is_line, merged, newest_of, outcomes
+from bot.telegram.bundles import Bundle, is_line, merged, newest_of, outcomes, together
 from bot.telegram.render import LONGEST_TEXT, length, parts
 
 NOW = datetime(2026, 7, 1, 20, 15, tzinfo=UTC)
@@ -112,6 +113,34 @@ def test_an_older_state_that_still_waits_is_not_shown_after_a_newer_one() -> Non
     assert bundle.outgoing.body == ShowState(CaseState.OPEN, "Sam")
     assert bundle.first == opened
     assert bundle.ids == {3, 8}
+
+
+def piece(number: int, message: int) -> Queued:
+    at = NOW
+    return Queued(number, Outgoing(TOPIC, Copy(7, message), Lane.RELAY, at, album="a"), 0, at)
+
+
+def test_the_pieces_of_an_album_go_together_and_each_is_a_message() -> None:
+    pieces = [piece(1, 21), piece(2, 22), piece(5, 23)]
+
+    bundle = together(pieces[0], pieces)
+
+    assert bundle.outgoing.body == Album((Copy(7, 21), Copy(7, 22), Copy(7, 23)))
+    assert (bundle.ids, bundle.messages) == ({1, 2, 5}, 3)
+
+
+def test_a_piece_that_has_lost_the_others_goes_by_itself() -> None:
+    last = piece(5, 23)
+
+    assert together(last, [last]) == Bundle((last,), last.outgoing)
+
+
+def test_each_piece_has_arrived_as_a_message_of_its_own_and_one_shows_it() -> None:
+    bundle = together(piece(1, 21), [piece(1, 21), piece(2, 22)])
+
+    (_, first), (_, second) = outcomes(bundle, Arrived(pieces=(71, 72)), NOW)
+
+    assert (first, second) == (Arrived(71), Arrived(72, shown=False))
 
 
 TWO = Bundle((row(1, "one"), row(2, "two")), row(1, "one\ntwo").outgoing)

@@ -5,6 +5,24 @@ from bot.telegram.pace import Budget, Kind, Pace, Rate, Window
 BUDGET = Budget(in_all=Rate(4, 1.0), one_chat=Rate(2, 2.0), staff_group=Rate(3, 60.0))
 
 
+def test_an_album_needs_room_for_all_its_pieces_and_one_longer_than_the_window_all_of_it() -> None:
+    window = Window(Rate(3, 10.0))
+    for moment in (1.0, 2.0):
+        window.take(moment)
+
+    assert window.free_at(3.0, 1) == 3.0
+    assert window.free_at(3.0, 2) == 11.0
+    assert window.free_at(3.0, 3) == 12.0
+    assert window.free_at(3.0, 9) == 12.0
+
+
+def test_every_piece_of_an_album_counts() -> None:
+    pace = Pace(BUDGET)
+    pace.take(5, Kind.MESSAGES, 1.0, is_group=True, messages=3)
+
+    assert pace.free_at(5, Kind.MESSAGES, 2.0, is_group=True, is_urgent=False) == 61.0
+
+
 def test_a_window_lets_so_many_through_and_then_says_when() -> None:
     window = Window(Rate(2, 1.0))
     for moment in (10.0, 10.4):
