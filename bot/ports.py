@@ -335,6 +335,14 @@ EVERYTHING = Reach()
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What has not been sent yet."""
+
+    number: int
+    oldest: datetime  # when the oldest of it was queued
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A row that could not be delivered, and why."""
 
@@ -528,6 +536,9 @@ class Session(Protocol):
 
     async def count_unsent(self) -> Mapping[Lane, int]:
         """How many rows wait in each lane; a lane that is empty is left out."""
+
+    async def group_backlog(self) -> Mapping[Lane, Backlog]:
+        """What waits for the staff group and its topics, by lane; reactions, which wait for nothing, left out."""
 
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""

@@ -75,6 +75,7 @@ class Service:
         staff_chat_id: int | None = None,
         waits_for_thoughts: bool = True,
         metrics: Metrics | None = None,
+        group_a_minute: int = 20,  # messages that Telegram lets into the staff group
     ) -> None:
         self._store = store
         self._knowledge = knowledge
@@ -86,7 +87,7 @@ class Service:
         self._metrics = metrics or Metrics()
         self._wording = Wording(knowledge, region)
         self._records = Records(knowledge, self._wording, timezone)
-        self._staff = make_desk(knowledge, self._wording, timezone)
+        self._staff = make_desk(knowledge, self._wording, timezone, group_a_minute)
         self._desk = self._staff.handover
         self._misses = Misses(knowledge, reader, self._wording)
 
@@ -333,7 +334,7 @@ class Service:
             say = await self._staff.command(session, case, physio, command, argument, now)
             if say:
                 place = ToCase(case.id) if case else ToStaff()
-                await session.send(Outgoing(place, say, Lane.RELAY, now))
+                await session.send(Outgoing(place, say, Lane.ANSWER, now))
 
     async def ring_due(self, now: datetime) -> None:
         """Do what cases have waited for long enough. Several processes may ask: each reminder rings once."""

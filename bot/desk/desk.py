@@ -72,6 +72,8 @@ class Desk:
                 return await self.looking.waiting(session, now)
             case "find":
                 return await self.looking.find(session, argument, now)
+            case "queue":
+                return await self.looking.queue(session, now)
             case "history" if case:
                 return await self.looking.history(session, case)
             case "send" if case:
@@ -116,7 +118,7 @@ class Desk:
         return None
 
 
-def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
+def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo, group_a_minute: int) -> Desk:
     """Wire the parts together."""
     board = Board(knowledge, wording, zone)
     timers = Timers(knowledge.team, zone)
@@ -133,5 +135,5 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo) -> Desk:
         snooze,
         Closing(board, timers),
         Locks(board),
-        Looking(board),
+        Looking(board, group_a_minute),
     )

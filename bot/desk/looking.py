@@ -1,13 +1,21 @@
-"""What staff look up: a case's history, who waits, and the team's own cases by their words."""
+"""What staff look up: a case's history, who waits, the team's own cases, and how far behind the group is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from bot.desk.board import Board
+from bot.dialogue.hours import length_in_words
 from bot.dialogue.replies import Say
-from bot.ports import Case, Session
+from bot.ports import Case, Lane, Session
 
 _AT_MOST = 20  # rows on one screen
+_LANES = {  # first those that go first
+    Lane.SAFETY: "staff_queue_safety",
+    Lane.ANSWER: "staff_queue_answer",
+    Lane.RELAY: "staff_queue_relay",
+    Lane.CARD: "staff_queue_card",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,7 @@ class Looking:
     """Answers that change nothing."""
 
     board: Board
+    a_minute: int  # messages that Telegram lets into the group
 
     async def history(self, session: Session, case: Case) -> Say:
         """Who did what in this case, and when."""
@@ -38,3 +47,27 @@ class Looking:
         if not cases:
             return Say(self.board.wording.text("staff_find_none", words=words))
         return self.board.listed(self.board.wording.text("staff_find", words=words), cases, now)
+
+    async def queue(self, session: Session, now: datetime) -> Say:
+        """How far behind the group is: what has not been shown there yet, and when it will be."""
+        text, backlog = self.board.wording.text, await session.group_backlog()
+        if not backlog:
+            return Say(text("staff_queue_none"))
+        total = sum(waiting.number for waiting in backlog.values())
+        head = text(
+            "staff_queue",
+            number=str(total),
+            age=self._age(now, min(waiting.oldest for waiting in backlog.values())),
+            limit=str(self.a_minute),
+            time=length_in_words(timedelta(minutes=ceil(total / self.a_minute))),
+        )
+        lanes = [
+            text(key, number=str(backlog[lane].number), age=self._age(now, backlog[lane].oldest))
+            for lane, key in _LANES.items()
+            if lane in backlog
+        ]
+        return Say("\n".join([head, *lanes]))
+
+    def _age(self, now: datetime, since: datetime) -> str:
+        lately = now - since < timedelta(minutes=1)
+        return self.board.wording.text("staff_queue_short") if lately else length_in_words(now - since)

@@ -26,7 +26,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     delete,
+    distinct,
     exists,
     func,
     insert,
@@ -42,6 +44,7 @@ from sqlalchemy import (
 from bot.ports import (
     ALBUM_PAUSE,
     EVERYTHING,
+    Backlog,
     DeadLetter,
     Destination,
     Lane,
@@ -187,6 +190,18 @@ WAIT_FOR_ONE_MORE = update(outbox).where(OF_ALBUM).values(due=bindparam("one_mor
 DROP_ALBUM = delete(outbox).where(OF_ALBUM)
 OLDEST = select(outbox.c.queued_at).where(WAITING, outbox.c.lane == bindparam("of_lane")).order_by(outbox.c.id).limit(1)
 COUNT_UNSENT = select(outbox.c.lane, func.count(outbox.c.id).label("number")).where(WAITING).group_by(outbox.c.lane)
+# Of a card or a state that was changed several times only the newest is sent.
+NEWEST_ALONE = outbox.c.kind.in_([NAMES[ShowCard], NAMES[ShowState]])
+WHAT_IS_SHOWN = case((NEWEST_ALONE, outbox.c.destination + outbox.c.kind), else_=cast(outbox.c.id, Text))
+GROUP_BACKLOG = (
+    select(
+        outbox.c.lane,
+        func.count(distinct(WHAT_IS_SHOWN)).label("number"),
+        func.min(outbox.c.queued_at).label("oldest"),
+    )
+    .where(WAITING, ~FOR_RUNNERS, outbox.c.turn != int(Turn.ASIDE))
+    .group_by(outbox.c.lane)
+)
 DEAD_LETTERS = select(outbox).where(DEAD).order_by(outbox.c.id)
 COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
@@ -319,6 +334,11 @@ class OutboxPart:
     async def count_unsent(self) -> Mapping[Lane, int]:
         """How many rows wait in each lane."""
         return {Lane(row.lane): row.number for row in await self._sql.all(COUNT_UNSENT)}
+
+    async def group_backlog(self) -> Mapping[Lane, Backlog]:
+        """What waits for the staff group and its topics, by lane; reactions left out."""
+        found = await self._sql.all(GROUP_BACKLOG)
+        return {Lane(row.lane): Backlog(row.number, row.oldest) for row in found}
 
     async def dead_letters(self) -> Sequence[DeadLetter]:
         """What could not be delivered, oldest first."""

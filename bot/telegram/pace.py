@@ -33,6 +33,11 @@ class Rate:
     messages: int
     seconds: float
 
+    @property
+    def a_minute(self) -> int:
+        """Messages in a minute, at least one."""
+        return max(1, int(self.messages * 60 / self.seconds))
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

@@ -21,6 +21,7 @@ STAFF_COMMANDS = (
     "history",
     "open",
     "find",
+    "queue",
     "help",
     "knowledge",
     "reload",

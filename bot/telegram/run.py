@@ -62,7 +62,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
     warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # for developers, not for operators
     set_up_logging(settings.token(), settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     store = await open_async_store(settings.database_url)
-    metrics = Metrics()
+    metrics, budget = Metrics(), budget_of(settings)
 
     def serving(mind: Mind) -> Service:
         return Service(
@@ -73,10 +73,11 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
             settings.timezone,
             staff_chat_id=settings.staff_chat_id,
             metrics=metrics,
+            group_a_minute=budget.staff_group.a_minute,
         )
 
     mind = Mind(knowledge, reader, _now())
-    bot = TelegramBot(settings, serving(mind), store, knowledge, budget_of(settings), metrics=metrics)
+    bot = TelegramBot(settings, serving(mind), store, knowledge, budget, metrics=metrics)
     bot.watch(
         LiveKnowledge(
             settings.knowledge_dir,

@@ -17,6 +17,7 @@ import pytest
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
 from bot.ports import (
     ALBUM_PAUSE,
+    Backlog,
     Button,
     Case,
     CaseState,
@@ -672,6 +673,25 @@ async def test_a_line_that_becomes_a_picture_is_one_from_then_on(store: Store) -
         await session.revise_line(ANNA, Speaker.RUNNER, 31, "there", NOW)
 
         assert [line.media for line in await session.transcript(ANNA)] == ["", "photo", "photo"]
+
+
+async def test_what_waits_for_the_group_is_counted_by_lane_with_the_age_of_the_oldest(store: Store) -> None:
+    to_case = ToCase((await case_for(store)).id)
+    await queue(store, say("alert", ToStaff(), Lane.SAFETY), say("answer", ToRunner(ANNA)))
+    await queue(store, *(say("line", to_case, Lane.RELAY, NOW - number * MINUTE) for number in range(3)))
+    await queue(store, *(Outgoing(to_case, ShowCard(text), Lane.CARD, NOW) for text in ("old", "new")))
+    (sent,) = await queue(store, say("sent", ToStaff(), Lane.CARD))
+    await queue(store, Outgoing(to_case, React(5, "👍"), Lane.CARD, NOW))
+
+    async with store.begin() as session:
+        await session.delivered(sent, 5, NOW)
+        backlog = await session.group_backlog()
+
+    assert backlog == {
+        Lane.SAFETY: Backlog(1, NOW),
+        Lane.RELAY: Backlog(3, NOW - 2 * MINUTE),
+        Lane.CARD: Backlog(1, NOW),
+    }
 
 
 async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:

@@ -16,6 +16,7 @@ from bot.dialogue.memory import after_long_quiet
 from bot.ports import (
     ALBUM_PAUSE,
     EVERYTHING,
+    Backlog,
     Case,
     CaseState,
     DeadLetter,
@@ -498,6 +499,19 @@ class FakeSession:
 
     async def count_unsent(self) -> dict[Lane, int]:
         return dict(Counter(row.outgoing.lane for row in self._waiting()))
+
+    async def group_backlog(self) -> dict[Lane, Backlog]:
+        backlog: dict[Lane, Backlog] = {}
+        changed: set[tuple[Destination, type]] = set()  # of a card that was changed twice only the newest is sent
+        for row in self._waiting():
+            to, lane, at, what = row.outgoing.to, row.outgoing.lane, row.outgoing.at, type(row.outgoing.body)
+            if isinstance(to, ToRunner) or what is React:
+                continue
+            before = backlog.get(lane, Backlog(0, at))
+            again = what in (ShowCard, ShowState) and (to, what) in changed
+            changed.add((to, what))
+            backlog[lane] = Backlog(before.number + (not again), min(before.oldest, at))
+        return backlog
 
     async def count_dead(self) -> int:
         return len(await self.dead_letters())

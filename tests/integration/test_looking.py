@@ -55,6 +55,30 @@ async def test_edits_of_both_sides_are_in_the_history(desk: Desk) -> None:
     ]
 
 
+async def test_queue_says_in_words_how_far_behind_the_group_is_and_when_it_has_caught_up(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    for number in range(25):
+        await desk.service.runner_wrote(desk.key(), SAM, Incoming(200 + number, "it pulls"), desk.now)
+    desk.now += timedelta(minutes=3)
+    await desk.service.runner_wrote(desk.key(), MIA, Incoming(300, LASTING), desk.now)
+
+    told = next(text for text in desk.to_group(await desk.command("/queue", in_topic=False)) if "Not shown" in text)
+
+    head, *lanes = told.split("\n")
+    assert "Not shown here yet: 28, the oldest for 3 minutes" in head
+    assert "20 messages a minute in this group, so I have caught up in 2 minutes or less" in head
+    assert lanes == [
+        "• new cases, and answers to you: 3 (the oldest for 3 minutes)",
+        "• what runners wrote, and news of cases: 25 (the oldest for 3 minutes)",
+    ]
+
+
+async def test_queue_says_so_when_nothing_waits(desk: Desk) -> None:
+    await desk.runner(LASTING)
+
+    assert desk.posts(await desk.command("/queue")) == ["Nothing waits. All that runners wrote is here."]
+
+
 async def test_open_lists_waiting_cases_oldest_first_with_links(desk: Desk) -> None:
     await desk.runner(LASTING)
     topic = (await desk.case()).topic_id

@@ -2,11 +2,27 @@
 
 import asyncio
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ports import CaseState, Lane, OpenTopic, Outgoing, React, Say, ShowCard, ShowState, Store, ToCase, ToRunner
+from bot.ports import (
+    Button,
+    CaseState,
+    Lane,
+    OpenTopic,
+    Outgoing,
+    React,
+    Say,
+    ShowCard,
+    ShowState,
+    Store,
+    ToCase,
+    ToRunner,
+)
+from bot.service import Service
 from bot.telegram.pace import Budget, Rate
+from intents.understand import Reader
 from knowledge.model import Knowledge
 from tests.botapi import BotApi
 from tests.fakes.recording_service import RecordingService
@@ -163,3 +179,25 @@ async def test_topics_made_too_fast_hold_up_no_line_of_another_topic(
         await queue(store, ToCase(there.id), Say("Sam: hello"), lane=Lane.RELAY)
         await api.staff.shows("Sam: hello", within=1.5)
         await api.staff.topic("Kim", within=6)
+
+
+async def test_the_answer_to_a_command_does_not_wait_behind_the_lines_it_counts(
+    api: BotApi, store: Store, shipped: Knowledge, reader: Reader
+) -> None:
+    slow = Budget(FREE, FREE, staff_group=Rate(4, 2.0))
+    zone = ZoneInfo("Europe/London")
+    bot = Service(store, shipped, reader, "uk", zone, staff_chat_id=api.staff.id, group_a_minute=120)
+    alone = (Button("Alone", "alone"),)
+
+    async with on_telegram(api, bot, store, shipped, budget=slow):
+        for number in range(8):
+            case = await open_case(store, 100 + number, f"Runner {number}")
+            await queue(store, ToCase(case.id), OpenTopic(f"Runner {number}"), lane=Lane.RELAY)
+            await queue(store, ToCase(case.id), Say(f"line {number}", buttons=alone), lane=Lane.RELAY)
+        await api.staff.writes(None, "/queue")
+        told = await api.staff.shows("Not shown here yet", within=8)
+        shown = [one.text for one in api.staff.screen if one.text.startswith("line")]
+        await api.staff.shows("line 7", within=15)
+
+    assert "120 messages a minute" in told.text
+    assert len(shown) < 8
