@@ -24,9 +24,8 @@ class RecordingService:
     replies: list[int | None] = field(default_factory=list)
 
     async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
-        self.media.append(message.media)
-        self.replies.append(message.reply_to)
-        await self._do(update, "wrote", runner.id, message.text, now, answer=True)
+        if await self._do(update, "wrote", runner.id, message.text, now, answer=True):
+            self._note(message)
 
     async def runner_edited(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         await self._do(update, "edited", runner.id, message.text, now)
@@ -49,9 +48,8 @@ class RecordingService:
         now: datetime,
         topic_of_ours: str = "",
     ) -> None:
-        self.media.append(message.media)
-        self.replies.append(message.reply_to)
-        await self._do(update, f"staff wrote in {topic_id}", physio.id, message.text, now)
+        if await self._do(update, f"staff wrote in {topic_id}", physio.id, message.text, now):
+            self._note(message)
 
     async def staff_edited(
         self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime
@@ -109,14 +107,20 @@ class RecordingService:
         """The words heard, in order."""
         return [words for kind, _, words in self.heard if not kinds or kind in kinds]
 
-    async def _do(self, update: str, kind: str, who: int, words: str, now: datetime, *, answer: bool = False) -> None:
+    def _note(self, message: Incoming) -> None:
+        self.media.append(message.media)
+        self.replies.append(message.reply_to)
+
+    async def _do(self, update: str, kind: str, who: int, words: str, now: datetime, *, answer: bool = False) -> bool:
+        """Note it, unless it has come before; whether it is new."""
         if words in self.slow:
             await self.slow[words].wait()
         if self.errors.get(words):
             raise self.errors[words].pop(0)
         async with self.store.begin() as session:
             if not await session.first_time(update):
-                return
+                return False
             if answer:
                 await session.send(Outgoing(ToRunner(who), Say(f"You said: {words}"), Lane.ANSWER, now))
         self.heard.append((kind, who, words))
+        return True
