@@ -48,7 +48,8 @@ class Arrived:
     """It is there, as this message (None for what makes no message)."""
 
     message_id: int | None = None
-    mend: str = ""  # why it had to go into the group itself, for want of a topic
+    mend: str = ""  # why it had to go into the group itself, for want of a topic, or could not be shown there
+    tell_staff: str = "staff_topics_needed"  # the text that says how to mend it
     pieces: tuple[int, ...] = ()  # of an album: the message of each, in order
     shown: bool = True  # whether a reaction shows that it arrived; an album has one for all its pieces
 

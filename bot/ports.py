@@ -95,6 +95,11 @@ class Incoming:
     behind: int = 0  # further messages of the same chat that have come in already
     file: File | None = None  # of what can stand in an album or be swapped
     album: str = ""  # which album it is a piece of
+    answers_us: bool = False  # what it answers was sent by the bot
+
+
+OWN_EMOJI = "own"
+"""A reaction that only people can give: a custom emoji, or a star that was paid for."""
 
 
 @dataclass(frozen=True, slots=True)

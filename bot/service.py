@@ -271,6 +271,9 @@ class Service:
             elif topic_of_ours:
                 text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
                 await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
+            elif topic_id is None and message.answers_us:
+                say = Say(self._wording.text("staff_which_runner"), reply_to=message.message_id)
+                await session.send(Outgoing(ToStaff(), say, Lane.RELAY, now))
 
     async def staff_edited(
         self, update: str, physio: Physio, topic_id: int | None, message: Incoming, now: datetime

@@ -70,6 +70,8 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_delete_by_hand": frozenset({"number"}),
     "staff_erased": frozenset({"case"}),
     "staff_changed_picture": frozenset({"runner"}),
+    "staff_emoji_not_passed_on": frozenset({"runner"}),
+    "staff_reacted_here": frozenset({"runner", "emoji"}),
     "staff_queue": frozenset({"number", "age", "limit", "time"}),
     "staff_queue_safety": frozenset({"number", "age"}),
     "staff_queue_answer": frozenset({"number", "age"}),

@@ -29,6 +29,9 @@ _TOLD_IN_THE_TOPIC = (
     "staff_toast_closed_now",
     "staff_toast_unlocked",
 )
+_OF_A_CASE = frozenset(
+    ("claim", "close", "delete", "history", "release", "send", "snooze", "takeover", "transcript", "transfer", "unlock")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Desk:
             case "send" if case:
                 found = await self.saved.find(session, case, physio, argument, now)
                 return Say(found) if found else None
+            case _ if name in _OF_A_CASE and case is None:
+                return Say(self.board.wording.text("staff_which_runner"))
             case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
                 toast = await self.act(session, case, physio, name, argument, now)
                 return Say(toast) if toast and toast not in self._said_already else None

@@ -15,6 +15,7 @@ from bot.desk.board import Board
 from bot.desk.outbound import Outbound, file_sent, line_of
 from bot.dialogue.replies import Say
 from bot.ports import (
+    OWN_EMOJI,
     Body,
     Case,
     CaseState,
@@ -79,13 +80,17 @@ class Relay:
         self, session: Session, case: Case, runner: Runner, message_id: int, emoji: str, now: datetime
     ) -> None:
         """Show a reaction under the physio's message; one to the bot's own words as a line."""
+        text = self.board.wording.text
         sent = await session.find_sent(ToRunner(runner.id), message_id)
+        shown = text("staff_own_emoji") if emoji == OWN_EMOJI else emoji
         if sent and sent.confirms is not None:
-            await self.board.queue(session, case, React(sent.confirms, emoji or DELIVERED), now, Lane.CARD)
+            standard = "" if emoji == OWN_EMOJI else emoji
+            await self.board.queue(session, case, React(sent.confirms, standard or DELIVERED), now, Lane.CARD)
+            if emoji == OWN_EMOJI:
+                words = text("staff_reacted_here", runner=runner.name, emoji=shown)
+                await self.board.queue(session, case, Say(words, reply_to=sent.confirms), now)
         elif emoji and sent and isinstance(sent.body, Say):
-            words = self.board.wording.text(
-                "staff_reacted", runner=runner.name, emoji=emoji, words=sent.body.text[:_QUOTED]
-            )
+            words = text("staff_reacted", runner=runner.name, emoji=shown, words=sent.body.text[:_QUOTED])
             await self.board.post(session, case, words, now)
 
     # From staff.
@@ -107,7 +112,13 @@ class Relay:
     ) -> None:
         """Show the holder's reaction under the runner's message."""
         shown = await session.find_sent(ToCase(case.id), message_id)
-        if shown and shown.confirms is not None and _holds(case, physio):
+        if not shown or shown.confirms is None or not _holds(case, physio):
+            return
+        if emoji == OWN_EMOJI:
+            runner = await self.board.runner_of(session, case)
+            words = self.board.wording.text("staff_emoji_not_passed_on", runner=runner.name)
+            await self.board.queue(session, case, Say(words, reply_to=message_id), now)
+        else:
             await session.send(Outgoing(ToRunner(case.runner), React(shown.confirms, emoji), Lane.CARD, now))
 
     async def delete(self, session: Session, case: Case, physio: Physio, command: Incoming, now: datetime) -> None:

@@ -72,6 +72,7 @@ _TOPIC_CLOSED = ("topic_closed", "topic closed")
 _TRY_TOPICS_AGAIN = 30.0  # seconds
 _CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _MESSAGE_GONE = ("message to delete not found",)
+_NO_SUCH_REACTION = ("reaction_", "reactions_")
 _ALREADY_SO = ("is not modified", "not_modified")
 
 
@@ -145,6 +146,7 @@ class Calls:
     bot: Bot
     icons: dict[str, str] = field(default_factory=dict)  # emoji -> the custom emoji's id
     _topics_again_at: float = 0.0  # until then the group has no topics for us
+    _told_of_reactions: bool = False  # that the group does not allow the bot's
     _sent_parts: dict[int, int] = field(default_factory=dict)  # row -> parts of its text that are out
 
     async def learn_icons(self) -> None:
@@ -207,6 +209,9 @@ class Calls:
         except BadRequest as error:
             if isinstance(body, DeleteMessage) and says(error, _MESSAGE_GONE):
                 return Arrived()
+            if isinstance(body, React) and place.chat_id == place.staff_chat and says(error, _NO_SUCH_REACTION):
+                mend, self._told_of_reactions = "" if self._told_of_reactions else str(error), True
+                return Arrived(mend=mend, tell_staff="staff_reactions_needed")
             if says(error, _TOPIC_GONE):
                 # A state is shown on a topic; without one there is nothing to show, and nothing to delete.
                 if isinstance(body, ShowState | DeleteTopic):

@@ -8,7 +8,7 @@ from telegram import Animation, Audio, Document, Message, PhotoSize, ReactionTyp
 from telegram.constants import MessageType
 from telegram.helpers import effective_message_type
 
-from bot.ports import File, Incoming, Mark, Physio, Runner
+from bot.ports import OWN_EMOJI, File, Incoming, Mark, Physio, Runner
 from bot.telegram.render import LOOKS
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
@@ -70,7 +70,13 @@ def command(message: Message, bot_name: str) -> Command | None:
 
 def emoji(reactions: Sequence[ReactionType]) -> str:
     """The first emoji of somebody's reactions; "" when they took them back. A bot can set no other kinds."""
-    return next((one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji)), "")
+    return next((one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji)), OWN_EMOJI if reactions else "")
+
+
+def answers(bot: int, message: Message) -> bool:
+    """Whether it answers a message of this bot's."""
+    answered = message.reply_to_message
+    return bool(answered and answered.from_user and answered.from_user.id == bot and _reply_to(message))
 
 
 def _file(message: Message, kind: str) -> File | None:

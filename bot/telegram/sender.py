@@ -311,7 +311,7 @@ class Sender:
         self._failures.pop(to, None)
         if isinstance(outcome, Arrived) and outcome.mend and outcome.mend not in self._told_staff:
             self._told_staff.add(outcome.mend)
-            self._to_tell[row.id] = "staff_topics_needed"
+            self._to_tell[row.id] = outcome.tell_staff
         if isinstance(outcome, TopicMade):
             self._told_staff.clear()
         return outcome

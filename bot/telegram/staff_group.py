@@ -5,6 +5,7 @@ Only the linked group counts. In any other group nothing is read but `/link CODE
 
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 from bot.live import COMMANDS, LiveKnowledge
 from bot.service import Service
 from bot.telegram.intake import update_key
-from bot.telegram.reading import command, emoji, incoming, physio, topic_made_by, topic_of
+from bot.telegram.reading import answers, command, emoji, incoming, physio, topic_made_by, topic_of
 from bot.telegram.staff_chat import StaffChat
 from bot.telegram.toasts import Toasts
 
@@ -79,7 +80,8 @@ class StaffGroup:
             await self._service.staff_commanded(key, who, found.name, found.argument, topic, now, incoming(message))
         else:
             ours = topic_made_by(context.bot.id, message)
-            await self._service.staff_wrote(key, who, topic, incoming(message), now, ours)
+            written = replace(incoming(message), answers_us=answers(context.bot.id, message))
+            await self._service.staff_wrote(key, who, topic, written, now, ours)
 
     async def on_edit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in the new version of what staff wrote."""

@@ -37,8 +37,8 @@ class Runner:
         album = {"media_group_id": f"of-{self.name}-{self.chat.next_message}"}
         return [await self.sends(kind, words, reply_to, **album, **_another(self.chat, kind)) for words in captions]
 
-    async def reacts(self, message: int, emoji: str) -> None:
-        """Put an emoji under a message; "" takes it back."""
+    async def reacts(self, message: int, emoji: str | Json) -> None:
+        """Put an emoji, or something special, under a message; "" takes it back."""
         _react(self.world, self.chat, self.user, message, emoji)
 
     async def edits(self, message_id: int, text: str, file: str = "", kind: str = "photo") -> None:
@@ -156,8 +156,8 @@ class StaffGroup:
             for words in captions
         ]
 
-    async def reacts(self, message: int, emoji: str, by: str = "Lisa") -> None:
-        """Put an emoji under a message; "" takes it back."""
+    async def reacts(self, message: int, emoji: str | Json, by: str = "Lisa") -> None:
+        """Put an emoji, or something special, under a message; "" takes it back."""
         _react(self.world, self.chat, self.user(by), message, emoji)
 
     async def edits(self, message_id: int, text: str, by: str = "Lisa", file: str = "", kind: str = "photo") -> None:
@@ -281,8 +281,13 @@ def _words(shown: Shown) -> Json:
     return {**media, **album, "caption": shown.text}
 
 
-def _react(world: World, chat: Chat, user: Json, message: int, emoji: str) -> None:
-    chosen = [{"type": "emoji", "emoji": emoji}] if emoji else []
+CUSTOM: Json = {"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"}
+PAID: Json = {"type": "paid"}
+
+
+def _react(world: World, chat: Chat, user: Json, message: int, emoji: str | Json) -> None:
+    standard = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    chosen = standard if isinstance(emoji, str) else [emoji]
     about = {"chat": chat.describe(), "message_id": message, "user": user, "date": int(time.time())}
     world.update(message_reaction={**about, "old_reaction": [], "new_reaction": chosen})
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.ports import ToCase, ToRunner
+from tests.botapi.world import BOT_ID
 from tests.integration.held import Held
 
 
@@ -68,6 +69,21 @@ async def test_a_group_without_topics_works_by_answers(held: Held, what: str) ->
     assert line.reply_to == card.message_id
     assert not any("lunch" in m.text for m in kim.screen)
     assert sum("can't manage topics" in text for text in await words(held)) == 1
+
+
+async def test_an_answer_that_belongs_to_no_chat_is_not_lost_in_silence(held: Held) -> None:
+    staff = held.api.staff
+    forgotten = held.api.add(staff.chat, "Ann: hello", BOT_ID)
+    await staff.writes(None, "lunch?", by="Tom")
+    lunch = await staff.writes(None, "at one", by="Lisa", reply_to=await staff.writes(None, "when?", by="Tom"))
+    answer = await staff.writes(None, "How is the back today?", reply_to=forgotten.message_id)
+    told = await staff.shows("I can't tell which runner this is for")
+    command = await staff.writes(None, "/close Take care", by="Tom")
+    await staff.shows("I can't tell which runner this is for", count=2)
+
+    assert told.reply_to == answer
+    assert not any(one.reply_to in (lunch, command) for one in staff.screen)
+    assert len(held.sam.screen) == 2, "nobody heard of it"
 
 
 async def test_once_topics_are_back_the_case_moves_into_one_with_its_card(held: Held) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.ports import Speaker, ToCase, ToRunner
-from tests.botapi.people import MEDIA
+from tests.botapi.people import CUSTOM, MEDIA, PAID
+from tests.botapi.world import Json
 from tests.integration.held import Held
 
 KINDS = sorted(set(MEDIA) - {"giveaway"})
@@ -122,6 +123,37 @@ async def test_reactions_go_both_ways_and_can_be_taken_back(held: Held) -> None:
     await held.api.until(lambda: mine.reaction or None, what="the physio's reaction")
 
     assert mine.reaction == "🎉", "only the holder's goes to the runner"
+
+
+@pytest.mark.parametrize("special", [CUSTOM, PAID], ids=["custom", "paid"])
+async def test_a_special_reaction_that_a_bot_cannot_set_is_said_in_words(held: Held, special: Json) -> None:
+    written = await held.api.staff.writes(held.topic, "Well done")
+    there = await held.at_runner("Well done")
+    await held.reaction(written)
+    await held.sam.reacts(there.message_id, special)
+    told = await held.in_topic("reacted to this with a special emoji")
+    line = await held.sam.writes("I ran 5k")
+    shown = await held.in_topic("I ran 5k")
+    await held.passed_on(line, IN_TOPIC)
+    await held.api.staff.reacts(shown.message_id, special)
+    refused = await held.in_topic("I can't pass on this emoji")
+
+    assert told.reply_to == written
+    assert refused.reply_to == shown.message_id
+    assert held.sam.chat.messages[line].reaction == ""
+
+
+async def test_a_group_that_allows_no_reactions_is_asked_once_to_allow_them(held: Held) -> None:
+    held.api.fails("setMessageReaction", status=400, description="Bad Request: REACTION_INVALID", times=2)
+    await held.api.staff.writes(held.topic, "one")
+    await held.at_runner("one")
+    await held.api.staff.shows("allow all standard emoji")
+    await held.api.staff.writes(held.topic, "two")
+    await held.at_runner("two")
+    last = await held.api.staff.writes(held.topic, "three")
+    await held.reaction(last)
+
+    assert sum("allow all standard emoji" in one.text for one in held.api.staff.screen) == 1
 
 
 async def test_a_reaction_to_the_bot_s_own_words_is_a_line_in_the_topic(held: Held) -> None:
