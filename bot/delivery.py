@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.ports import (
+    Album,
     Case,
+    Copy,
     DeleteMessage,
     DeleteTopic,
     Destination,
@@ -218,6 +220,10 @@ async def _refused(
         key = next((key for words, key in _KNOWN_REFUSALS if words in outcome.reason.lower()), "staff_not_delivered")
         name = runner.name if runner else ""
         await _failed(session, case, row, texts, key, now, name=name, reason=outcome.reason)
+        return
+    if case and isinstance(to, ToCase) and isinstance(body, Copy | Album):
+        runner = await session.runner(case.runner)
+        await _say(session, to, texts, "staff_cannot_show", now, name=runner.name if runner else "")
         return
     desk: Destination = ToCase(case.id) if case and isinstance(to, ToRunner) else ToStaff()
     await _say(session, desk, texts, "staff_dead_letter", now, reason=outcome.reason, number=str(row.id))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import card
-from bot.desk.board import Board
+from bot.desk.board import BEFORE_THE_CASE, Board
 from bot.desk.closing import close
 from bot.desk.timers import Timers
 from bot.dialogue.conversation import Conversation
@@ -20,6 +20,7 @@ from bot.ports import (
     Body,
     Case,
     CaseState,
+    Copy,
     Lane,
     OpenTopic,
     Outgoing,
@@ -27,11 +28,14 @@ from bot.ports import (
     SendFile,
     Session,
     ShowState,
+    Speaker,
     ToCase,
     ToStaff,
 )
 from intents.understanding import Sign, Understanding
 from knowledge.model import Knowledge
+
+_EARLIER_MEDIA = 10  # pictures from before the case that are shown with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,20 @@ class Handover:
             await session.keep_case(case)
             await self.timers.waits(session, case, now)
         await self.board.show_card(session, case, runner, chat, now)
+        if new:
+            await self._show_media_since(session, case, now - BEFORE_THE_CASE, now)
         return case
+
+    async def _show_media_since(self, session: Session, case: Case, since: datetime, now: datetime) -> None:
+        """Pictures and voice notes from before the case: its card and transcript only say that there were some."""
+        sent = {
+            line.message_id: line
+            for line in await session.transcript(case.runner, since)
+            if line.speaker is Speaker.RUNNER and line.media and line.message_id is not None
+        }
+        for number, line in list(sent.items())[-_EARLIER_MEDIA:]:
+            out = Outgoing(ToCase(case.id), Copy(case.runner, number or 0), Lane.RELAY, now, confirms=number)
+            await session.send(replace(out, album=line.album))
 
     async def _reopen(
         self, session: Session, runner: Runner, trigger: str, because: str, urgent: bool, now: datetime
@@ -90,6 +107,7 @@ class Handover:
         name = card.topic_name(runner, trigger, self.knowledge)
         await self._queue(session, case, ShowState(CaseState.OPEN, name), now)
         await self.post(session, case, self.wording.text("staff_reopened"), now)
+        await self._show_media_since(session, case, latest.closed_at, now)
         await self._starts_to_wait(session, case, now)
         return case
 

@@ -64,6 +64,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_alert": frozenset({"tier", "at", "runner", "case", "signs", "words", "sent"}),
     "staff_alert_private": frozenset({"tier", "at"}),
     "staff_cannot_copy": frozenset({"name"}),
+    "staff_cannot_show": frozenset({"name"}),
     "staff_claimed": frozenset({"name"}),
     "staff_closed": frozenset({"name"}),
     "staff_dead_letter": frozenset({"number", "reason"}),

@@ -33,7 +33,7 @@ from knowledge.model import Knowledge
 LOCKED = "locked exercises"  # in a case's history
 UNLOCKED = "checked and unlocked"
 _EARLIER = 3  # earlier cases that the card names
-_BEFORE_THE_CASE = timedelta(days=7)  # how far back the card looks for the runner's words
+BEFORE_THE_CASE = timedelta(days=7)  # how far back the card looks for the runner's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Board:
 
     async def show_card(self, session: Session, case: Case, runner: Runner, chat: Conversation, now: datetime) -> None:
         """Send the card, or bring it up to date."""
-        lines = card.local(await session.transcript(runner.id, case.opened_at - _BEFORE_THE_CASE), self.local(now))
+        lines = card.local(await session.transcript(runner.id, case.opened_at - BEFORE_THE_CASE), self.local(now))
         about = await self._about(session, case)
         local = replace(case, opened_at=self.local(case.opened_at))
         text = card.card(local, runner, chat, lines, self.knowledge, about)

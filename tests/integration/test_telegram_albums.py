@@ -275,3 +275,28 @@ async def test_an_album_waits_for_room_for_all_of_it_and_what_came_later_waits_b
     assert len(album) == 4
     assert max(album) < min(later)
     assert all(sixth - first > group.seconds * 0.9 for first, sixth in zip(moments, moments[5:], strict=False))
+
+
+async def test_pictures_from_before_the_case_are_shown_with_it(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped):
+        await sam.sends("voice")
+        await sam.sends_album("photo", [LASTING, "", ""])
+        topic = await api.staff.topic("Sam")
+        card = await api.staff.shows("Since", topic)
+        await api.until(lambda: len([one for one in api.staff.screen if one.album]) == 3 or None, what="the album")
+
+    shown = [one for one in api.staff.screen if one.media]
+    assert [one.media for one in shown] == ["voice", "photo", "photo", "photo"]
+    assert shown[1].text == LASTING
+    assert all(one.message_id > card.message_id for one in shown)
+
+
+async def test_what_cannot_be_shown_is_said_in_the_topic(held: Held) -> None:
+    await held.sam.sends("giveaway")
+
+    told = await held.in_topic("sent something that I can't show here")
+    assert told.text.startswith("Sam sent")
