@@ -52,10 +52,12 @@ class Claims:
             return text("staff_toast_closed")
         if case.holder and case.holder.id != physio.id:
             return text("staff_toast_not_yours", holder=case.holder.name)
-        found = who_is_meant(to, await session.members())
+        members = await session.members()
+        found = who_is_meant(to, members)
         if len(found) != 1:
-            names = ", ".join(member.name for member in found)
-            return text("staff_transfer_which", names=names) if found else text("staff_transfer_unknown", name=to)
+            names = ", ".join(member.name for member in found or members if member.id != physio.id)
+            unknown = "staff_transfer_unknown" if to else "staff_transfer_how"
+            return text("staff_transfer_which" if found else unknown, names=names or text("staff_nobody"), name=to)
         if case.holder and found[0].id == case.holder.id:
             return text("staff_toast_yours")
         await self._hold(session, case, found[0], f"handed on to {found[0].name}", physio, now)
@@ -68,6 +70,8 @@ class Claims:
         text = self.board.wording.text
         if not case.holder:
             return text("staff_toast_not_claimed")
+        if case.holder.id != physio.id:
+            return text("staff_toast_not_yours", holder=case.holder.name)
         await self._put_back(session, case, "released", physio.name, now)
         await self.board.post(session, case, text("staff_released", name=physio.name), now)
         return text("staff_toast_released")

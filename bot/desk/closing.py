@@ -40,13 +40,18 @@ class Closing:
         wording = self.board.wording
         if case.state is CaseState.CLOSED:
             return wording.text("staff_toast_closed")
+        if case.holder and case.holder.id != physio.id:
+            return wording.text("staff_toast_not_yours", holder=case.holder.name)
+        if word and not case.holder:
+            return wording.text("staff_toast_claim_first")
         chat = await session.conversation(case.runner)
         asked = any(what == ASKED for _, what, _ in await session.events(case.id))
         ask = not chat.signs and not chat.locked_by and not asked
         if word:
             await self._last_word(session, case, physio, word, now)
         await close(self.board, self.timers, session, case, physio.name, now)
-        await self.board.tell_runner(session, case, Say(wording.text("physio_left", name=physio.name)), now)
+        left = wording.text("physio_left" if case.holder else "physio_closed", name=physio.name)
+        await self.board.tell_runner(session, case, Say(left), now)
         chat = memory.handed_back(chat)
         if ask:
             say = wording.question(OpenQuestion(Asked.HOW_WAS_IT, now))

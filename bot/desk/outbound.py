@@ -13,6 +13,7 @@ from bot.dialogue.guard import objection
 from bot.ports import (
     Body,
     Case,
+    CaseState,
     Copy,
     Destination,
     Edit,
@@ -86,8 +87,10 @@ class Outbound:
         kept = await self._line(session, case, Speaker.NOTE, message_id)
         if kept is None or not await self._was_held(session, case, message_id):
             return text("staff_toast_gone")
-        if case.holder is None or case.holder.id != physio.id:
-            return text("staff_toast_not_yours", holder=case.holder.name if case.holder else text("staff_nobody"))
+        if case.holder is None:
+            return text("staff_toast_closed" if case.state is CaseState.CLOSED else "staff_toast_claim_first")
+        if case.holder.id != physio.id:
+            return text("staff_toast_not_yours", holder=case.holder.name)
         sent = await self._line(session, case, Speaker.PHYSIO, message_id)
         if sent is not None and sent.text == kept.text:
             return text("staff_toast_sent_already")

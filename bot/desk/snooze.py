@@ -45,7 +45,8 @@ class Snooze:
         await session.remind(Reminder(case.id, Waits.SNOOZE, moment))
         await session.forget_reminder(case.id, Waits.SILENT)
         await session.note_event(case.id, f"snoozed: {said}", physio.name, now)
-        await self.board.post(session, case, text("staff_snoozed", name=physio.name, until=said), now)
+        words = "staff_snoozed_until_they_write" if waits else "staff_snoozed"
+        await self.board.post(session, case, text(words, name=physio.name, until=said), now)
         await self.board.show_all(session, case, await session.conversation(case.runner), now)
         return text("staff_toast_snoozed")
 

@@ -114,6 +114,26 @@ async def test_transfer_to_nobody_known_changes_nothing_and_says_so(desk: Desk) 
     assert any("nobody" in post for post in desk.posts(sent))
 
 
+async def test_transfer_without_a_name_says_who_is_known(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    await desk.tap("claim", ANN)
+    await desk.tap("claim", TOM)
+
+    sent = await desk.command("/transfer", ANN)
+
+    assert desk.posts(sent) == ["Write who takes it, for instance /transfer @name. I know: Tom."]
+
+
+async def test_only_the_holder_puts_a_case_back(desk: Desk) -> None:
+    await desk.runner(LASTING)
+    await desk.tap("claim", TOM)
+
+    toast = await desk.tap("release", ANN)
+
+    assert "Tom holds this chat" in toast
+    assert (await desk.case()).holder == TOM
+
+
 async def test_only_the_holder_hands_a_case_on(desk: Desk) -> None:
     await desk.runner(LASTING)
     await desk.tap("claim", TOM)

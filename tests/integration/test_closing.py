@@ -88,6 +88,28 @@ async def test_close_takes_a_last_word_to_the_runner(desk: Desk) -> None:
     assert "I'm back" in sent[1]
 
 
+async def test_a_colleague_closes_nothing_and_sends_no_last_word(desk: Desk) -> None:
+    await claimed(desk)
+
+    sent = await desk.command("/close Take care", ANN)
+
+    assert desk.to_runner(sent) == []
+    assert "Tom holds this chat" in desk.posts(sent)[0]
+    assert (await desk.case()).state is CaseState.CLAIMED
+
+
+async def test_a_case_that_nobody_holds_closes_without_a_word_alone(desk: Desk) -> None:
+    await desk.runner(LASTING)
+
+    refused = await desk.command("/close Take care")
+    closed = await desk.command("/close")
+
+    assert desk.to_runner(refused) == []
+    assert desk.posts(refused) == ["Claim this chat first."]
+    assert "closed your request" in desk.to_runner(closed)[0]
+    assert (await desk.case()).state is CaseState.CLOSED
+
+
 async def test_a_rating_is_asked_once_per_case(desk: Desk) -> None:
     await claimed(desk)
     first = desk.to_runner(await desk.command("/close"))

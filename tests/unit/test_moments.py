@@ -26,12 +26,41 @@ TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=LONDON)
         ("tuesday", "2026-12-01 09:00"),  # today has its own words
         ("16:30", "2026-11-24 16:30"),
         ("9.30", "2026-11-25 09:30"),  # over for today
+        ("2h 30m", "2026-11-24 12:30"),
+        ("1.5 hours", "2026-11-24 11:30"),
+        ("half an hour", "2026-11-24 10:30"),
+        ("in a week", "2026-12-01 10:00"),
+        ("tomorrow 9am", "2026-11-25 09:00"),
+        ("thursday 4:30 pm", "2026-11-26 16:30"),
+        ("12 am", "2026-11-25 00:00"),
+        ("next week", "2026-11-30 09:00"),
+        ("next monday 12pm", "2026-11-30 12:00"),
+        ("3 december", "2026-12-03 09:00"),
+        ("4th dec 14:00", "2026-12-04 14:00"),
+        ("3 jan", "2027-01-04 09:00"),  # a Sunday of next year
     ],
 )
 def test_a_moment_to_come_is_read(shipped: Knowledge, words: str, then: str) -> None:
     assert moment_meant(words, shipped.team, TUESDAY_TEN) == datetime.fromisoformat(then).replace(tzinfo=LONDON)
 
 
-@pytest.mark.parametrize("words", ["", "soon", "friday-ish", "t", "25:00", "friday lunch", "999999 weeks"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "soon",
+        "friday-ish",
+        "t",
+        "25:00",
+        "friday lunch",
+        "999999 weeks",
+        "0h",
+        "-2h",
+        "14",
+        "13pm",
+        "31 feb",
+        "yesterday",
+    ],
+)
 def test_other_words_name_no_moment(shipped: Knowledge, words: str) -> None:
     assert moment_meant(words, shipped.team, TUESDAY_TEN) is None
