@@ -86,7 +86,7 @@ class Outbound:
         message_id = int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else 0
         kept = await self._line(session, case, Speaker.NOTE, message_id)
         if kept is None or not await self._was_held(session, case, message_id):
-            return text("staff_toast_gone")
+            return text("staff_toast_old")
         if case.holder is None:
             return text("staff_toast_closed" if case.state is CaseState.CLOSED else "staff_toast_claim_first")
         if case.holder.id != physio.id:

@@ -43,7 +43,7 @@ class Saved:
         says = await self._says(session, case, physio, key)
         refused = self._refused(case, physio)
         if refused or not says:
-            return refused or self.board.wording.text("staff_toast_gone")
+            return refused or self.board.wording.text("staff_send_gone")
         if await self._is_locked(session, case, key):
             return self.board.wording.text("staff_send_locked")
         number = len(await session.events(case.id))  # until it is sent: two previews make one message
@@ -58,7 +58,7 @@ class Saved:
         says = await self._says(session, case, physio, key)
         refused = self._refused(case, physio)
         if refused or not says:
-            return refused or self.board.wording.text("staff_toast_gone")
+            return refused or self.board.wording.text("staff_send_gone")
         if await self._is_locked(session, case, key):
             return self.board.wording.text("staff_send_locked")
         if not await session.first_time(f"send:{case.id}:{key}:{number}"):

@@ -1,6 +1,7 @@
 """A claim that holds: one holder, whoever taps, and a way on when the holder is silent."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ports import CaseState, Physio, React
+from bot.ports import CaseState, Incoming, Physio, React
 from bot.service import Service
 from bot.storage.store import open_async_store
 from intents.understand import Reader
 from knowledge.model import Knowledge
-from tests.integration.desk import ANN, TOM, Desk
+from tests.integration.desk import ANN, SAM, TOM, Desk
 
 LASTING = "my lower back has hurt for 5 months"
 MONDAY_TEN = timedelta(hours=12)  # after the desk's own start on Monday night: Tuesday at ten
@@ -49,6 +50,40 @@ async def test_two_taps_in_the_same_instant_make_one_holder(desks: list[Desk]) -
 
     history = await here.history()
     assert sum(event.startswith("claimed") for event in history) == 4
+
+
+async def test_whatever_is_done_at_once_one_physio_holds_the_chat(desks: list[Desk]) -> None:
+    await desks[0].runner(LASTING)
+    (case, now), dice = (await desks[0].case(), desks[0].now), random.Random(7)
+    people = [Physio(number, f"P{number}") for number in range(10, 15)]
+    verbs = ("claim", "takeover", "release", "close", "transfer", "transfer", "write", "ring", "runner")
+
+    async def act(number: int) -> None:
+        service, who = desks[number % 2].service, dice.choice(people)
+        match dice.choice(verbs):
+            case "write":
+                await service.staff_wrote(f"{number}", who, case.topic_id, Incoming(2000 + number, "hello"), now)
+            case "runner":
+                await service.runner_wrote(f"{number}", SAM, Incoming(3000 + number, "a physio please"), now)
+            case "ring":
+                await service.ring_due(now + timedelta(hours=dice.randint(0, 50)))
+            case verb:
+                to = dice.choice(people).name if verb == "transfer" else ""
+                await service.staff_commanded(f"{number}", who, verb, to, case.topic_id, now)
+
+    for batch in range(0, 56, 8):
+        await asyncio.gather(*map(act, range(batch, batch + 8)))
+
+    held = [event for event in await desks[0].history() if event.startswith(("claimed", "taken over", "handed on"))]
+    joined = [text for text in desks[0].to_runner(await desks[0].drain()) if "has joined" in text]
+    assert len(held) > 5
+    assert [text.split()[0] for text in joined] == [_new_holder(event) for event in held]
+
+
+def _new_holder(event: str) -> str:
+    """Whom an event such as "claimed (Tom)" or "handed on to Ann (Tom)" made the holder."""
+    what, _, who = event.rstrip(")").partition(" (")
+    return what.removeprefix("handed on to ") if what.startswith("handed on") else who
 
 
 async def test_a_reminder_rings_in_one_process_alone(desks: list[Desk]) -> None:
