@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Asked, Conversation
+from bot.dialogue.memory import was_asked
 from bot.dialogue.wording import CARD_LINES
 from bot.ports import Case, CaseState, Line, Runner, Speaker
 from intents.understanding import Understanding
@@ -20,6 +21,8 @@ _SCORES = ("pain_now", "pain_worst", "pain_usual")  # of the questions while wai
 _NOT_ASKED = "not asked"
 _QUOTED = 300  # characters of the runner's words; the rest is in the transcript
 _WORDS_SHOWN = 3  # of the runner's latest lines
+_WARNINGS_SHOWN = 2
+_SMALL_TALK = frozenset({"goodbye", "greeting", "human_request", "out_of_scope", "privacy", "thanks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def card(
             *_situation(case, chat, knowledge),
             *_background(chat, knowledge),
             *_assessment(chat, lines, knowledge),
-            f"R  Bot said: {_said(chat, knowledge)}",
+            f"R  Bot said: {_said(chat, lines, knowledge)}",
             "   Not done by the bot: no diagnosis, no clearance, no examination.",
         )
     )
@@ -71,14 +74,21 @@ def _signs(case: Case, chat: Conversation, knowledge: Knowledge, about: AboutCas
     open_ones = [flag for flag in (*chat.signs_asked, *chat.unclear) if flag not in {*raised, *chat.denied}]
     answered = {*raised, *chat.denied, *chat.signs_asked}
     not_asked = () if chat.card_answered else tuple(flag for flag in CARD_LINES if flag not in answered)
+    all_of_it = "any of the safety card" if len(not_asked) == len(CARD_LINES) else ""
     return [
         f"SIGNS  {_raised(case, chat, knowledge)}",
         f"Asked, not settled: {_titles(open_ones, knowledge) or 'none'}",
         f"Denied: {_titles(chat.denied, knowledge) or 'none'}",
-        f"Safety card: {'none of these' if chat.card_answered else 'not asked or not answered'}",
-        f"Not asked: {_titles(not_asked, knowledge) or 'nothing of the safety card'}",
+        f"Safety card: {_safety_card(chat)}",
+        f"Not asked: {all_of_it or _titles(not_asked, knowledge) or 'nothing of the safety card'}",
         f"Exercise advice: {_lock(chat, knowledge, about)}",
     ]
+
+
+def _safety_card(chat: Conversation) -> str:
+    if chat.card_answered:
+        return "none of these"
+    return "asked, not answered" if was_asked(chat, Asked.SAFETY_CARD) else "not asked"
 
 
 def _lock(chat: Conversation, knowledge: Knowledge, about: AboutCase) -> str:
@@ -125,7 +135,8 @@ def _background(chat: Conversation, knowledge: Knowledge) -> list[str]:
 
 
 def _assessment(chat: Conversation, lines: Sequence[Line], knowledge: Knowledge) -> list[str]:
-    topics = ", ".join(chat.topics[:5]).replace("_", " ") or "none found"
+    about = [topic.replace(":unspecified", "").replace(":", ", ") for topic in chat.topics if topic not in _SMALL_TALK]
+    topics = "; ".join(about[:5]).replace("_", " ") or "none found"
     return [
         f"A  {_answers(chat, ('where', 'legs'), knowledge)} Side: {chat.side or 'not said'}. Topics: {topics}.",
         f"   Their words: {_words(chat, lines)}",
@@ -224,7 +235,8 @@ def _words(chat: Conversation, lines: Sequence[Line]) -> str:
 def _how_long(chat: Conversation) -> str:
     if chat.duration_days is None:
         return "not said" if "duration" not in chat.asked else "asked, not answered"
-    return f"{chat.duration_days} days (“{chat.duration_words}”)"
+    days = "less than a day" if not chat.duration_days else "1 day" if chat.duration_days == 1 else ""
+    return f"{days or f'{chat.duration_days} days'} (“{chat.duration_words}”)"
 
 
 def _triggers(chat: Conversation, knowledge: Knowledge) -> str:
@@ -234,13 +246,26 @@ def _triggers(chat: Conversation, knowledge: Knowledge) -> str:
     )
 
 
-def _said(chat: Conversation, knowledge: Knowledge) -> str:
-    """What the bot advised, and whether the runner said that it helped."""
+def _said(chat: Conversation, lines: Sequence[Line], knowledge: Knowledge) -> str:
+    """What the bot told the runner at a sign, what it advised, and whether the runner said that it helped."""
     given = dict.fromkeys(entry.split("/")[0] for entry in chat.given)
     tried = dict(chat.tried)
     shown = [one for one in given if knowledge.entry(one)][-4:]
     told = [f"{_entry_title(one, knowledge)} ({tried.get(one, 'not said if it helped')})" for one in shown]
-    return "; ".join(told) or "nothing yet"
+    return "; ".join((*_warnings(chat, lines), *told)) or "no advice yet"
+
+
+def _warnings(chat: Conversation, lines: Sequence[Line]) -> list[str]:
+    """How each safety text began, and when it was sent."""
+    moments = {seen.at for seen in chat.signs}
+    sent = {line.at: line for line in reversed(lines) if line.speaker is Speaker.BOT and line.at in moments}
+    newest = [sent[at] for at in sorted(sent)][-_WARNINGS_SHOWN:]
+    return [f"“{first_words(line.text)}” {line.at:%d %b %H:%M}" for line in newest]
+
+
+def first_words(text: str) -> str:
+    """How a text of several paragraphs begins."""
+    return text.partition("\n\n")[0]
 
 
 def _entry_title(entry: str, knowledge: Knowledge) -> str:

@@ -185,7 +185,7 @@ async def _unreachable(
     newly = runner is not None and runner.reachable
     if runner and newly:
         await session.keep_runner(replace(runner, reachable=False))
-    case = await session.current_case(row.outgoing.to.runner)
+    case = await _case_of(session, row.outgoing)
     if case is None:
         return
     name = runner.name if runner else ""
@@ -214,7 +214,7 @@ async def _refused(
     )
     if isinstance(body, React) or isinstance(to, ToStaff):
         return  # a lost reaction is no news, and news of the news would never end
-    case = await _case_of(session, to)
+    case = await _case_of(session, row.outgoing)
     if case and row.outgoing.say_after_failure:
         runner = await session.runner(case.runner)
         key = next((key for words, key in _KNOWN_REFUSALS if words in outcome.reason.lower()), "staff_not_delivered")
@@ -242,12 +242,15 @@ async def _stays(session: Session, row: Queued, now: datetime, texts: Mapping[st
         await session.send(Outgoing(ToRunner(row.outgoing.about), left, Lane.ANSWER, now, forget=True))
 
 
-async def _case_of(session: Session, to: Destination) -> Case | None:
+async def _case_of(session: Session, outgoing: Outgoing) -> Case | None:
+    """The case that a row belongs to; for a physio's words also one that was closed with them."""
+    to = outgoing.to
     match to:
         case ToCase(case_id):
             return await session.case(case_id)
         case ToRunner(runner):
-            return await session.current_case(runner)
+            current = await session.current_case(runner)
+            return current or (await session.latest_case(runner) if outgoing.say_after_failure else None)
         case ToStaff():
             return None
         case _:

@@ -39,7 +39,7 @@ TEXTS = frozenset(
         "staff_cannot_show", "staff_emoji_not_passed_on", "staff_own_emoji", "staff_reacted_here",
         "staff_reactions_needed", "staff_which_runner",
         "staff_changed_picture", "staff_command_queue", "staff_queue", "staff_queue_answer", "staff_queue_card",
-        "staff_queue_none", "staff_queue_relay", "staff_queue_safety", "staff_queue_short",
+        "staff_queue_none", "staff_queue_relay", "staff_queue_safety",
         "staff_cannot_copy", "staff_case_closed_note", "staff_claimed", "staff_close_held", "staff_closed",
         "staff_command_claim", "staff_command_close", "staff_command_delete", "staff_command_find",
         "staff_command_help", "staff_command_history", "staff_command_knowledge", "staff_command_open",

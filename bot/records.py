@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import card
+from bot.desk.outbound import in_history
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
@@ -81,7 +82,7 @@ class Records:
     async def _told(self, session: Session, case: Case) -> str:
         """One handoff and its history. The rule's code before the reason is staff's."""
         because = case.because.partition(": ")[2] or case.because
-        events = [f"  {self._when(at)}  {what} ({who})" for at, what, who in await session.events(case.id)]
+        events = [f"  {self._when(at)}  {in_history(what)} ({who})" for at, what, who in await session.events(case.id)]
         return "\n".join((because, *events))
 
     def _noted(self, chat: Conversation) -> dict[str, str]:

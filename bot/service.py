@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import misses
+from bot.card import first_words
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -334,7 +335,8 @@ class Service:
             if command == "delete" and case and message:
                 await self._staff.relay.delete(session, case, physio, message, now)
                 return
-            say = await self._staff.command(session, case, physio, command, argument, now)
+            number = message.message_id if message else None
+            say = await self._staff.command(session, case, physio, command, argument, now, number)
             if say:
                 place = ToCase(case.id) if case else ToStaff()
                 await session.send(Outgoing(place, say, Lane.ANSWER, now))
@@ -517,7 +519,7 @@ class Service:
                     urgent = case is None or case.state is CaseState.OPEN
                     case = await self._desk.open(session, runner, chat, flag, turn.heard, urgent, now)
                 shown = None if decision.private else case
-                sent = ", ".join(decision.texts)
+                sent = first_words(self._wording.safety(decision.texts[0]))
                 if case:
                     await self._staff.locks.locked(session, case, chat, now)
                 await self._desk.alert(session, runner, shown, decision.signs, words, sent, now)

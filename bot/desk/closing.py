@@ -32,8 +32,10 @@ class Closing:
     board: Board
     timers: Timers
 
-    async def close(self, session: Session, case: Case, physio: Physio, word: str, now: datetime) -> str:
-        """End the case for a physio, with a last word for the runner if there is one; the toast to show.
+    async def close(
+        self, session: Session, case: Case, physio: Physio, word: str, now: datetime, command: int | None = None
+    ) -> str:
+        """End the case for a physio, with a last word for the runner if the command has one; the toast to show.
 
         How it went is asked once in a case, and never after a danger sign.
         """
@@ -48,7 +50,7 @@ class Closing:
         asked = any(what == ASKED for _, what, _ in await session.events(case.id))
         ask = not chat.signs and not chat.locked_by and not asked
         if word:
-            await self._last_word(session, case, physio, word, now)
+            await self._last_word(session, case, physio, word, now, command)
         await close(self.board, self.timers, session, case, physio.name, now)
         left = wording.text("physio_left" if case.holder else "physio_closed", name=physio.name)
         await self.board.tell_runner(session, case, Say(left), now)
@@ -71,9 +73,12 @@ class Closing:
         words = self.board.wording.text("staff_rated", runner=runner.name, answer=answer)
         await self.board.post(session, case, words, now)
 
-    async def _last_word(self, session: Session, case: Case, physio: Physio, word: str, now: datetime) -> None:
-        await session.add_line(Line(case.runner, Speaker.PHYSIO, word, now, name=physio.name, case_id=case.id))
-        await session.send(Outgoing(ToRunner(case.runner), Say(word), Lane.RELAY, now, say_after_failure=True))
+    async def _last_word(
+        self, session: Session, case: Case, physio: Physio, word: str, now: datetime, command: int | None
+    ) -> None:
+        await session.add_line(Line(case.runner, Speaker.PHYSIO, word, now, command, "", physio.name, case.id))
+        out = Outgoing(ToRunner(case.runner), Say(word), Lane.RELAY, now, confirms=command, say_after_failure=True)
+        await session.send(out)
 
 
 async def close(board: Board, timers: Timers, session: Session, case: Case, who: str, now: datetime) -> None:

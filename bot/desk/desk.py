@@ -67,7 +67,14 @@ class Desk:
         return {self.board.wording.text(key) for key in _TOLD_IN_THE_TOPIC}
 
     async def command(
-        self, session: Session, case: Case | None, physio: Physio, name: str, argument: str, now: datetime
+        self,
+        session: Session,
+        case: Case | None,
+        physio: Physio,
+        name: str,
+        argument: str,
+        now: datetime,
+        message: int | None = None,
     ) -> Say | None:
         """Do what a command asks for; what to answer where it was written, if anything."""
         match name:
@@ -82,17 +89,26 @@ class Desk:
             case "send" if case:
                 found = await self.saved.find(session, case, physio, argument, now)
                 return Say(found) if found else None
+            case "delete" if case:
+                return Say(self.board.wording.text("staff_delete_what"))
             case _ if name in _OF_A_CASE and case is None:
                 return Say(self.board.wording.text("staff_which_runner"))
             case "takeover" | "claim" | "release" | "transfer" | "snooze" | "close" | "unlock" | "transcript" if case:
-                toast = await self.act(session, case, physio, name, argument, now)
+                toast = await self.act(session, case, physio, name, argument, now, message)
                 return Say(toast) if toast and toast not in self._said_already else None
         return Say(self.board.wording.text("staff_help"))
 
     async def act(
-        self, session: Session, case: Case, physio: Physio, verb: str, argument: str, now: datetime
+        self,
+        session: Session,
+        case: Case,
+        physio: Physio,
+        verb: str,
+        argument: str,
+        now: datetime,
+        message: int | None = None,
     ) -> str | None:
-        """Do what a button or a command asks for; the toast to show, None for a verb nobody knows."""
+        """Do what a button or a command, in this message, asks for; the toast to show, None for an unknown verb."""
         match verb:
             case "claim":
                 return await self.claims.claim(session, case, physio, now)
@@ -113,7 +129,7 @@ class Desk:
             case "close" if argument and (found := self.outbound.objection(argument)):
                 return self.board.wording.text("staff_close_held", why=found.why)
             case "close":
-                return await self.closing.close(session, case, physio, argument, now)
+                return await self.closing.close(session, case, physio, argument, now, message)
             case "snooze":
                 return await self.snooze.snooze(session, case, physio, argument, now)
             case "unlock":

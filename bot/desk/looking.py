@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from bot.desk.board import Board
+from bot.desk.outbound import in_history
 from bot.dialogue.hours import length_in_words
 from bot.dialogue.replies import Say
 from bot.ports import Case, Lane, Session
@@ -28,7 +29,7 @@ class Looking:
     async def history(self, session: Session, case: Case) -> Say:
         """Who did what in this case, and when."""
         events = await session.events(case.id)
-        lines = [f"{self.board.local(at):%d %b %H:%M}  {what} ({who})" for at, what, who in events]
+        lines = [f"{self.board.local(at):%d %b %H:%M}  {in_history(what)} ({who})" for at, what, who in events]
         return Say("\n".join([self.board.wording.text("staff_history", case=str(case.id)), *lines]))
 
     async def waiting(self, session: Session, now: datetime) -> Say:
@@ -57,17 +58,13 @@ class Looking:
         head = text(
             "staff_queue",
             number=str(total),
-            age=self._age(now, min(waiting.oldest for waiting in backlog.values())),
+            age=length_in_words(now - min(waiting.oldest for waiting in backlog.values())),
             limit=str(self.a_minute),
             time=length_in_words(timedelta(minutes=ceil(total / self.a_minute))),
         )
         lanes = [
-            text(key, number=str(backlog[lane].number), age=self._age(now, backlog[lane].oldest))
+            text(key, number=str(backlog[lane].number), age=length_in_words(now - backlog[lane].oldest))
             for lane, key in _LANES.items()
             if lane in backlog
         ]
         return Say("\n".join([head, *lanes]))
-
-    def _age(self, now: datetime, since: datetime) -> str:
-        lately = now - since < timedelta(minutes=1)
-        return self.board.wording.text("staff_queue_short") if lately else length_in_words(now - since)

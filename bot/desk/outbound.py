@@ -3,6 +3,7 @@
 Held words are kept as a note until their writer says otherwise; nothing that was held goes out by itself.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from knowledge.model import Guard
 
 _LONGEST_NUMBER = 16
 _HELD = "held message"  # in a case's history, with the message's number
+_HELD_NUMBER = re.compile(rf"^{_HELD} \d+:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Outbound:
         sent = await self._line(session, case, Speaker.PHYSIO, message_id)
         if sent is not None and sent.text == kept.text:
             return text("staff_toast_sent_already")
-        await session.note_event(case.id, f"sent {message_id} all the same", physio.name, now)
+        await session.note_event(case.id, "sent a held message all the same", physio.name, now)
         if sent is not None:
             await self._correct(session, case, replace(sent, text=kept.text), (), None, now)
         else:
@@ -169,6 +171,11 @@ class Outbound:
         lines = await session.transcript(case.runner, case.opened_at)
         found = [line for line in lines if (line.speaker, line.message_id) == (speaker, message_id)]
         return max(found, key=lambda line: line.version, default=None)
+
+
+def in_history(what: str) -> str:
+    """An event as people read it: without the number by which a held message is found."""
+    return _HELD_NUMBER.sub("held a message back:", what)
 
 
 def line_of(case: Case, speaker: Speaker, physio: Physio, message: Incoming, now: datetime) -> Line:

@@ -74,8 +74,10 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
 
 
 def length_in_words(length: timedelta) -> str:
-    """How long something has lasted, roughly: '25 minutes', '3 hours', '2 days'."""
+    """How long something has lasted, roughly: 'less than a minute', '25 minutes', '3 hours', '2 days'."""
     minutes = max(0, int(length.total_seconds() // 60))
+    if minutes == 0:
+        return "less than a minute"
     for unit, size in (("day", 1440), ("hour", 60)):
         if minutes >= 2 * size:
             return f"{minutes // size} {unit}s"

@@ -2,8 +2,9 @@
 
 Each destination is a queue of its own: only its first waiting row may go, so a chat keeps its order
 and a slow one delays nobody else. Safety rows go before everything else in their queue, except
-the row that opens the topic, without which there is nowhere to send to. A card or a state that is
-only brought up to date gives way to words, and a reaction waits for nothing but other reactions.
+the row that opens the topic, without which there is nowhere to send to, and a card that is new there. A
+card or a state that is only brought up to date gives way to words, and a reaction waits for nothing but
+other reactions.
 
 Looking for what may go costs the same with a hundred thousand waiting rows as with a hundred: the
 oldest rows of each lane are looked at every time, and all destinations in turn, a few at a time.
@@ -74,7 +75,7 @@ _FAR = timedelta(minutes=1)  # nothing is put off for longer, so what is due lat
 class Turn(IntEnum):
     """What goes first within one destination."""
 
-    OVERTAKES = 0  # safety texts, and the row that opens the topic
+    OVERTAKES = 0  # safety texts, the row that opens the topic, and the card that is new there
     WORDS = 1
     GIVES_WAY = 2  # a card or a state that is brought up to date
     ASIDE = 3  # reactions: they wait for nobody, and nobody waits for them
@@ -388,6 +389,8 @@ def turn_of(outgoing: Outgoing) -> Turn:
         case React():
             return Turn.ASIDE
         case OpenTopic():
+            return Turn.OVERTAKES
+        case ShowCard() if outgoing.lane is Lane.ANSWER:
             return Turn.OVERTAKES
         case _ if outgoing.lane is Lane.SAFETY:
             return Turn.OVERTAKES

@@ -72,7 +72,8 @@ class Row:
         body, lane = self.outgoing.body, self.outgoing.lane
         if isinstance(body, React):
             return (3, self.id)
-        if isinstance(body, OpenTopic) or lane is Lane.SAFETY:
+        new_card = isinstance(body, ShowCard) and lane is Lane.ANSWER
+        if isinstance(body, OpenTopic) or new_card or lane is Lane.SAFETY:
             return (0, self.id)
         gives_way = isinstance(body, ShowCard | ShowState) and lane is Lane.CARD
         return (2 if gives_way else 1, self.id)

@@ -139,6 +139,7 @@ async def a_long_story(chat: Chat) -> None:
     await chat.deliver()
     await chat.writes(f"I can't feel when I wipe after the {WORD}")
     await chat.deliver()
+    await chat.taps("takeover", TOM)
     await chat.taps("close", TOM)
     await chat.service.runner_reachable(chat.key(), ZEB, reachable=False, now=chat.now)
     await chat.deliver()

@@ -53,7 +53,7 @@ async def test_send_anyway_sends_it_once(held: Desk) -> None:
 
     assert (first, second) == ("Sent.", "That has been sent already.")
     assert held.to_runner(held.sent[start:]) == [DOSE]
-    assert "sent 70 all the same (Tom)" in await held.history()
+    assert "sent a held message all the same (Tom)" in await held.history()
 
 
 async def test_only_the_holder_sends_it_anyway(held: Desk) -> None:

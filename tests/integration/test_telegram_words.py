@@ -212,6 +212,21 @@ async def test_a_failure_is_said_under_the_message_with_what_to_do(held: Held) -
     assert "try another way" in blocked.text
 
 
+async def test_a_last_word_is_confirmed_under_its_command(held: Held) -> None:
+    command = await held.api.staff.writes(held.topic, "/close Take care")
+    await held.at_runner("Take care")
+
+    await held.reaction(command)
+
+
+async def test_a_last_word_that_does_not_arrive_is_said_though_the_case_is_closed(held: Held) -> None:
+    held.sam.chat.blocked = True
+    command = await held.api.staff.writes(held.topic, "/close Take care")
+    told = await held.in_topic("did not reach Sam")
+
+    assert told.reply_to == command
+
+
 async def test_a_note_is_answered_under_itself(held: Held) -> None:
     note = await held.api.staff.writes(held.topic, "me too", by="Tom")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.card import AboutCase, because, card
-from bot.dialogue.conversation import Conversation, PainTold, Phase, SignSeen
+from bot.dialogue.conversation import Asked, Conversation, PainTold, Phase, SignSeen
 from bot.ports import Case, CaseState, Line, Runner, Speaker
 from intents.understanding import Intent, Understanding
 from knowledge.model import Knowledge
@@ -57,6 +57,29 @@ def test_a_safety_card_that_was_answered_leaves_nothing_unasked(shipped: Knowled
 
     assert "Safety card: none of these" in text
     assert "Not asked: nothing of the safety card" in text
+
+
+def test_what_was_never_asked_of_the_safety_card_takes_one_line(shipped: Knowledge) -> None:
+    asked = replace(CHAT, asked=(Asked.SAFETY_CARD.value,))
+
+    assert "Safety card: not asked\nNot asked: any of the safety card\n" in shown(shipped)
+    assert "Safety card: asked, not answered" in shown(shipped, asked)
+
+
+def test_the_safety_text_is_shown_with_its_time(shipped: Knowledge) -> None:
+    seen = SignSeen("bladder", "bladder_bowel", NOW, ("can't pee",))
+    warned = Line(7, Speaker.BOT, "Go to A&E now.\n\nBack pain with changes ...", NOW)
+    later = Line(7, Speaker.BOT, "Are you able to get help now?", NOW)
+
+    text = card(CASE, SAM, replace(CHAT, signs=(seen,)), [warned, later], shipped)
+
+    assert "R  Bot said: “Go to A&E now.” 24 Nov 10:00" in text
+
+
+def test_topics_are_told_in_words_and_without_small_talk(shipped: Knowledge) -> None:
+    chat = replace(CHAT, topics=("other_injury:unspecified", "thanks", "other_injury:knee", "back_pain_general"))
+
+    assert "Topics: other injury; other injury, knee; back pain general." in shown(shipped, chat)
 
 
 def test_pain_is_shown_over_time(shipped: Knowledge) -> None:

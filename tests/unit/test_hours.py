@@ -111,7 +111,14 @@ def test_minutes_that_are_not_in_sight_are_not_promised(team: Team) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(1, "1 minute"), (59, "59 minutes"), (75, "1 hour 15 minutes"), (150, "2 hours"), (3000, "2 days")],
+    [
+        (0, "less than a minute"),
+        (1, "1 minute"),
+        (59, "59 minutes"),
+        (75, "1 hour 15 minutes"),
+        (150, "2 hours"),
+        (3000, "2 days"),
+    ],
 )
 def test_a_length_of_time_is_told_roughly(minutes: int, words: str) -> None:
     assert length_in_words(timedelta(minutes=minutes)) == words
