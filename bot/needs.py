@@ -35,7 +35,7 @@ TEXTS = frozenset(
         "staff_button_snooze", "staff_button_take_over", "staff_button_tomorrow", "staff_button_topic",
         "staff_button_transcript", "staff_button_unlock", "staff_button_until", "staff_button_week",
         "physio_closed", "staff_snoozed_until_they_write", "staff_transfer_how",
-        "staff_send_gone",
+        "staff_send_gone", "staff_send_what",
         "staff_cannot_show", "staff_emoji_not_passed_on", "staff_own_emoji", "staff_reacted_here",
         "staff_reactions_needed", "staff_which_runner",
         "staff_changed_picture", "staff_command_queue", "staff_queue", "staff_queue_answer", "staff_queue_card",

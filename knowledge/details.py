@@ -115,6 +115,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_close_held": frozenset({"why"}),
     "staff_held_back": frozenset({"why"}),
     "staff_send_how": frozenset({"names"}),
+    "staff_send_what": frozenset({"names"}),
     "staff_send_preview": frozenset({"text"}),
     "staff_sent": frozenset({"what"}),
     "staff_transfer_unknown": frozenset({"name", "names"}),

@@ -31,7 +31,7 @@ class Saved:
         found = named(words, self._names(), _SHOWN) if words else []
         if not found:
             names = ", ".join(reply.title for reply in self.board.knowledge.replies.values())
-            return text("staff_send_how", names=names)
+            return text("staff_send_how" if words else "staff_send_what", names=names)
         if len(found) == 1:
             return await self.show(session, case, physio, found[0], now)
         buttons = [Button(self._title(key), f"show:{case.id}:{key}") for key in found]

@@ -14,6 +14,7 @@ from bot.ports import (
     Copy,
     DeleteMessage,
     DeleteTopic,
+    Destination,
     Edit,
     OpenTopic,
     Outgoing,
@@ -33,6 +34,7 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._shown: dict[tuple[Destination, type[Body]], str] = {}  # cards and states, as they stand
 
     def note(self, text: str) -> None:
         """A line about the terminal itself."""
@@ -40,7 +42,7 @@ class Screen:
 
     def show(self, outgoing: Outgoing) -> None:
         """One message, on the side where it arrives."""
-        text = in_words(outgoing.body)
+        text = self._news(outgoing.to, outgoing.body)
         if not text:
             return
         if isinstance(outgoing.to, ToRunner):
@@ -51,6 +53,18 @@ class Screen:
         where = "staff group" if isinstance(outgoing.to, ToStaff) else f"physio team · case {outgoing.to.case_id}"
         panel = Panel(Text(text), title=where, title_align="right", style="cyan")
         self._console.print(Padding(panel, (0, 0, 0, _BESIDE)))
+
+    def _news(self, to: Destination, body: Body) -> str:
+        """A message; of a card or a state that is brought up to date only what has changed."""
+        text = in_words(body)
+        if not isinstance(body, ShowCard | ShowState):
+            return text
+        before = self._shown.get((to, type(body)), "").splitlines()
+        self._shown[to, type(body)] = text
+        new = [line for line in text.splitlines() if line not in before]
+        return (
+            "\n".join(("The card now says:", *new)) if before and new and isinstance(body, ShowCard) else "\n".join(new)
+        )
 
 
 def _is_relay(outgoing: Outgoing) -> bool:

@@ -52,3 +52,14 @@ async def test_a_physio_and_a_colleague_share_the_desk_in_a_terminal(shipped: Kn
 
 async def test_without_a_case_a_physio_is_told_so(shipped: Knowledge, reader: Reader) -> None:
     assert "No case is open" in await played(shipped, reader, "physio: hello?")
+
+
+async def test_a_card_that_is_edited_in_place_shows_what_has_changed(shipped: Knowledge, reader: Reader) -> None:
+    screen = await played(
+        shipped, reader, "my lower back has hurt for 5 months", "physio tom: Hello, Tom here", "physio tom: /snooze 2h"
+    )
+
+    assert screen.count("SIGNS") == 1
+    assert screen.count("Topic is now claimed") == 1
+    assert "The card now says:" in screen
+    assert "WITH Tom · SNOOZED until 24 Nov 12:00" in screen
