@@ -27,15 +27,14 @@ async def copied(bot: Bot, chat: int, source: int, album: Album, topic: int | No
     Telegram leaves out what it cannot copy and does not say which piece that was. Then nothing of it stays, so
     that the pieces can be sent one by one and the one that is missing is known.
     """
-    numbers = sorted(piece.message_id for piece in album.pieces)
+    numbers = [piece.message_id for piece in album.pieces]
     sent = [one.message_id for one in await bot.copy_messages(chat, source, numbers, message_thread_id=topic)]
     if len(sent) < len(numbers):
         for number in sent:
             with suppress(BadRequest):
                 await bot.delete_message(chat, number)
         raise BadRequest("message to copy not found: a piece of an album")
-    now = dict(zip(numbers, sent, strict=True))
-    return tuple(now[piece.message_id] for piece in album.pieces)
+    return tuple(sent)
 
 
 async def put_together(

@@ -65,11 +65,12 @@ def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:
 
 def together(row: Queued, pieces: Sequence[Queued]) -> Bundle:
     """An album as one; a piece that has lost the others goes by itself."""
-    rows = (row, *(one for one in pieces if one.id > row.id))[:_PIECES]
-    copies = tuple(one.outgoing.body for one in rows if isinstance(one.outgoing.body, Copy))
-    if len(rows) == 1 or len(copies) < len(rows):
+    of_album = ((one, one.outgoing.body) for one in (row, *(one for one in pieces if one.id > row.id))[:_PIECES])
+    copies = [(one, body) for one, body in of_album if isinstance(body, Copy)]
+    if len(copies) < 2:
         return Bundle((row,), row.outgoing)
-    return Bundle(rows, replace(row.outgoing, body=Album(copies)))
+    copies.sort(key=lambda piece: piece[1].message_id)  # several processes may have taken them in
+    return Bundle(tuple(one for one, _ in copies), replace(row.outgoing, body=Album(tuple(body for _, body in copies))))
 
 
 def is_line(row: Queued) -> bool:

@@ -129,6 +129,15 @@ def test_the_pieces_of_an_album_go_together_and_each_is_a_message() -> None:
     assert (bundle.ids, bundle.messages) == ({1, 2, 5}, 3)
 
 
+def test_pieces_that_were_taken_in_out_of_order_are_put_in_order() -> None:
+    pieces = [piece(1, 22), piece(2, 21)]
+
+    bundle = together(pieces[0], pieces)
+
+    assert bundle.outgoing.body == Album((Copy(7, 21), Copy(7, 22)))
+    assert [row.id for row in bundle.rows] == [2, 1]
+
+
 def test_a_piece_that_has_lost_the_others_goes_by_itself() -> None:
     last = piece(5, 23)
 

@@ -38,6 +38,7 @@ def test_words_that_need_a_second_look_are_held(shipped: Knowledge, text: str, g
         "If you have a minute, tell me more",
         "You have a good week ahead: two easy runs",
         "Have you got pins and needles?",
+        "It could be a slipped disc, so let's have you examined",
         "What have you tried so far?",
         "Run 4 km easy, then 2 minutes of walking",
         "Ask a pharmacist which tablets suit you",
