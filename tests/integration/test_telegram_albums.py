@@ -255,7 +255,7 @@ async def test_an_album_waits_for_room_for_all_of_it_and_what_came_later_waits_b
     sams, kims = await open_case(store), await open_case(store, 8, "Kim")
     pieces = await api.runner(7, "Sam").sends_album("photo", [""] * 4)
     api.updates.clear()
-    service, group = RecordingService(store, staff=api.staff.id), Rate(5, 1.5)
+    service, group = RecordingService(store, staff=api.staff.id), Rate(5, 2.0)
     lines = [Say(f"Kim: {number}", buttons=(Button("Alone", "alone"),)) for number in range(5)]
 
     async with on_telegram(api, service, store, shipped, budget=Budget(FREE, FREE, staff_group=group)):
@@ -265,7 +265,7 @@ async def test_an_album_waits_for_room_for_all_of_it_and_what_came_later_waits_b
         async with store.begin() as session:
             for piece in pieces:
                 await session.send(Outgoing(ToCase(sams.id), Copy(7, piece), Lane.RELAY, now(), album="a"))
-        await asyncio.sleep(ALBUM_PAUSE.total_seconds())
+        await asyncio.sleep(ALBUM_PAUSE.total_seconds() + 0.3)  # the album is due by then, and waits for room
         await queue(store, ToCase(kims.id), *lines[1:], lane=Lane.RELAY)
         await api.staff.shows("Kim: 4", within=10)
 
