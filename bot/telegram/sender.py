@@ -112,6 +112,7 @@ class Sender:
         self._alone: set[int] = set()  # rows that were refused together with others
         self._looked_up_to = ""  # the last destination whose turn it was
         self._looks_around_at = 0.0
+        self._makes_topic: set[Way] = set()
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
         self._to_tell: dict[int, str] = {}  # rows whose call showed what staff must mend, and the text about it
@@ -262,14 +263,20 @@ class Sender:
     async def _place(
         self, session: Session, row: Queued, chat: int, staff_chat: int | None, busy: set[Way]
     ) -> Place | None:
-        """Where the row goes; None while its topic is being made."""
+        """Where the row goes; None while its topic is being made.
+
+        Nobody can ask Telegram which topics there are, so one whose making was cut short by a crash stays empty:
+        they are made one at a time, but for a danger's.
+        """
         to = row.outgoing.to
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
         if case is None or case.topic_id is not None:
             return Place(chat, staff_chat, case)
         other = Track.WORDS if row.outgoing.lane is Lane.SAFETY else Track.SAFETY
-        if (to, other) in busy:
+        self._makes_topic &= busy
+        if (to, other) in busy or (self._makes_topic and not case.urgent):
             return None
+        self._makes_topic.add(_way(row))
         runner = await session.runner(case.runner)
         return Place(chat, staff_chat, case, topic_name(runner, case.reason, self._knowledge) if runner else "")
 
