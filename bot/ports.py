@@ -17,6 +17,7 @@ from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Button as Button
+from bot.dialogue.replies import CopyOf as CopyOf
 from bot.dialogue.replies import Mark as Mark
 from bot.dialogue.replies import Say as Say
 
@@ -220,7 +221,7 @@ class Copy:
     from_chat: int  # the runner's chat, or 0 for the staff group
     message_id: int
     caption: str | None = None  # replaces the caption when given
-    reply_to: int | None = None  # the message of the new chat that this one answers
+    reply_to: int | CopyOf | None = None  # the message of the new chat that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ class DeleteTopic:
 class Edit:
     """Change the words of a message that was passed on."""
 
-    message_id: int
+    message_id: int | CopyOf
     text: str
     marks: tuple[Mark, ...] = ()
     is_caption: bool = False
@@ -262,7 +263,7 @@ class Edit:
 class DeleteMessage:
     """Remove one message."""
 
-    message_id: int
+    message_id: int | CopyOf
 
 
 Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
@@ -498,6 +499,14 @@ class Session(Protocol):
 
     async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
         """The message as which the other side's message arrived there, if it did."""
+
+    async def is_coming(self, to: Destination, passed_on: int) -> bool:
+        """Whether the other side's message still waits to be passed on there."""
+
+    async def may_be(self, runner: int | None, message_id: int) -> Set[int]:
+        """Rows that are being sent and may be this message of the runner's chat, or with None of the staff group:
+        what became of them is not written down. None when the message is known.
+        """
 
     async def case_of_message(self, message_id: int) -> Case | None:
         """The case that a message of the staff group belongs to, whoever sent it."""

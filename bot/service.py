@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import misses
+from bot.copies import Arrivals
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -80,6 +81,7 @@ class Service:
         self._knowledge = knowledge
         self._reader = reader
         self._hearing = Hearing(reader)
+        self._arrivals = Arrivals(store)
         self._zone = timezone
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
@@ -95,6 +97,7 @@ class Service:
     async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """A runner's message: text, or media with or without a caption."""
         heard = await self._hearing.understand(message.text, now)
+        await self._arrivals.known(runner.id, message.reply_to)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -185,6 +188,7 @@ class Service:
 
     async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
         """A runner's reaction to a message, or "" for one that was taken back."""
+        await self._arrivals.known(runner.id, message_id)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -255,6 +259,7 @@ class Service:
 
         A topic that the bot made and no case knows is left over from a crash: whoever writes there is told.
         """
+        await self._arrivals.known(None, message.reply_to)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -279,6 +284,7 @@ class Service:
 
     async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
         """A reaction in the staff group, or "" for one that was taken back."""
+        await self._arrivals.known(None, message_id)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -317,6 +323,7 @@ class Service:
         message: Incoming | None = None,
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
+        await self._arrivals.known(None, message.reply_to if message else None)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return

@@ -6,6 +6,7 @@ Held words are kept as a note until their writer says otherwise; nothing that wa
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.copies import place_of
 from bot.desk.board import Board
 from bot.desk.timers import Timers
 from bot.dialogue.guard import objection
@@ -109,7 +110,7 @@ class Outbound:
         """Change what the runner has; say it anew where it has not arrived."""
         assert line.message_id is not None, "what staff write has a number"
         await session.revise_line(case.runner, Speaker.PHYSIO, line.message_id, line.text, now)
-        there = await session.arrived_as(ToRunner(case.runner), line.message_id)
+        there = await place_of(session, ToRunner(case.runner), line.message_id)
         correction = self.board.wording.text("physio_corrected", text=line.text)
         body: Body = Say(correction)
         if there is not None:

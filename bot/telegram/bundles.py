@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from bot.copies import looked_up
 from bot.delivery import Arrived, Later, Outcome, Refused
 from bot.ports import Lane, Outgoing, Queued, Say, Session, ShowCard, ShowState, ToCase
 from bot.telegram.render import LONGEST_TEXT, length
@@ -44,7 +45,7 @@ async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[in
     if is_line(row) and row.id not in alone:
         behind = await session.words_behind(row, _MOST - 1)
         return merged(row, list(takewhile(lambda one: one.id not in alone, behind)), zone)
-    return Bundle((row,), row.outgoing)
+    return Bundle((row,), await looked_up(session, row.outgoing))
 
 
 def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:

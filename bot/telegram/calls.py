@@ -30,6 +30,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     DeleteMessage,
     DeleteTopic,
     Edit,
@@ -114,9 +115,15 @@ def wait_of(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def _answer_to(message_id: int | None) -> ReplyParameters | None:
+def _answer_to(message: int | CopyOf | None) -> ReplyParameters | None:
     """Show which message this one answers; that it was deleted meanwhile is no reason not to send."""
-    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+    return None if message is None else ReplyParameters(_number(message), allow_sending_without_reply=True)
+
+
+def _number(message: int | CopyOf) -> int:
+    """A message's own number: a copy's was looked up when its turn came."""
+    assert isinstance(message, int), "bundle_of() looks it up"
+    return message
 
 
 def is_final(error: TelegramError) -> bool:
@@ -183,8 +190,10 @@ class Calls:
                     return Arrived()
                 case Edit():
                     return await self._edit(body, place)
+                case DeleteMessage(message_id=CopyOf()):
+                    return Arrived()  # what never arrived need not be removed
                 case DeleteMessage():
-                    await self.bot.delete_message(place.chat_id, body.message_id)
+                    await self.bot.delete_message(place.chat_id, _number(body.message_id))
                     return Arrived()
                 case _:
                     assert_never(body)
@@ -343,13 +352,13 @@ class Calls:
         try:
             if body.is_caption:
                 await self.bot.edit_message_caption(
-                    place.chat_id, body.message_id, caption=body.text, caption_entities=entities(body.marks)
+                    place.chat_id, _number(body.message_id), caption=body.text, caption_entities=entities(body.marks)
                 )
             else:
                 await self.bot.edit_message_text(
                     body.text,
                     place.chat_id,
-                    body.message_id,
+                    _number(body.message_id),
                     entities=entities(body.marks),
                     link_preview_options=_NO_PREVIEW,
                 )
