@@ -51,21 +51,20 @@ class Window:
         self.rate = rate
         self._taken: deque[float] = deque()
 
-    def free_at(self, now: float) -> float:
-        """When the next message may go; `now` when it may go at once."""
+    def free_at(self, now: float, messages: int = 1) -> float:
+        """When so many more messages may go; `now` when they may go at once. More than ever fit need it empty."""
         self._forget(now)
-        if len(self._taken) < self.rate.messages:
-            return now
-        return self._taken[-self.rate.messages] + self.rate.seconds
+        too_many = len(self._taken) + min(messages, self.rate.messages) - self.rate.messages
+        return now if too_many <= 0 else self._taken[too_many - 1] + self.rate.seconds
 
     def room(self, now: float) -> int:
         """How many messages may go at once."""
         self._forget(now)
         return max(0, self.rate.messages - len(self._taken))
 
-    def take(self, now: float) -> None:
-        """A message goes now, whether it may or not."""
-        self._taken.append(now)
+    def take(self, now: float, messages: int = 1) -> None:
+        """So many messages go now, whether they may or not."""
+        self._taken.extend([now] * messages)
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing in it counts any more."""
@@ -93,15 +92,21 @@ class Pace:
         in_all = self._budget.in_all
         self._in_all.rate = Rate(max(1, in_all.messages // processes), in_all.seconds)
 
-    def free_at(self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool) -> float:
-        """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat."""
+    def free_at(
+        self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool, messages: int = 1
+    ) -> float:
+        """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat.
+
+        Several messages wait for room in a runner's own chat; where others wait too they would never find it.
+        """
         told = max(now, self._told_to_wait.get((chat, kind), now))
         if is_urgent:
             return told
         if kind is Kind.REACTIONS:
             return max(told, self._everybody_waits)
         window = self._chat(chat, is_group)
-        return max(told, self._everybody_waits, self._in_all.free_at(now), window.free_at(now))
+        free_at = window.free_at(now, 1 if is_group else messages)
+        return max(told, self._everybody_waits, self._in_all.free_at(now), free_at)
 
     def room(self, now: float) -> int:
         """How many messages may go now, whatever their chats."""
@@ -111,11 +116,11 @@ class Pace:
         """When there is room for the next one."""
         return max(now, self._everybody_waits, self._in_all.free_at(now))
 
-    def take(self, chat: int, kind: Kind, now: float, *, is_group: bool) -> None:
-        """A call goes to this chat now."""
+    def take(self, chat: int, kind: Kind, now: float, *, is_group: bool, messages: int = 1) -> None:
+        """What goes to this chat now, as so many messages."""
         if kind is not Kind.REACTIONS:
-            self._in_all.take(now)
-            self._chat(chat, is_group).take(now)
+            self._in_all.take(now, messages)
+            self._chat(chat, is_group).take(now, messages)
 
     def refused(self, chat: int, kind: Kind, now: float, seconds: float) -> None:
         """Telegram said 'too many requests' to a call of this kind to this chat."""

@@ -45,6 +45,7 @@ from bot.ports import (
 from bot.telegram.bundles import Bundle, bundle_of, outcomes
 from bot.telegram.calls import NO_TOPICS, Calls, Place, says, wait_of
 from bot.telegram.pace import Budget, Kind, Pace
+from bot.telegram.render import how_many
 from bot.telegram.staff_chat import StaffChat
 from knowledge.model import Knowledge
 
@@ -227,14 +228,15 @@ class Sender:
             is_urgent, is_group = way[1] is Track.SAFETY, chat == staff_chat
             if chat is None or (not is_urgent and len(busy) >= self._budget.calls_at_once):
                 continue
-            free_at = self._pace.free_at(chat, kind, now, is_group=is_group, is_urgent=is_urgent)
+            messages = how_many(row.outgoing.body)
+            free_at = self._pace.free_at(chat, kind, now, is_group=is_group, is_urgent=is_urgent, messages=messages)
             if free_at > now:
                 pause = min(pause, free_at - now)
                 continue
             place = await self._place(session, row, chat, staff_chat, busy)
             if place is None:
                 continue
-            self._pace.take(chat, kind, now, is_group=is_group)
+            self._pace.take(chat, kind, now, is_group=is_group, messages=messages)
             busy.add(way)
             starts.append(Start(way, await bundle_of(session, row, self._zone, self._alone), place))
         self._pace.forget_idle(now)

@@ -180,6 +180,21 @@ async def test_one_chat_gets_one_a_second_after_a_short_burst(
     assert [shown.text for shown in sam.screen] == [f"line {n}" for n in range(5)]
 
 
+async def test_each_part_of_a_long_text_counts(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+    in_three_parts = "\n\n".join(f"Paragraph {n} " + "word " * 150 for n in range(15))
+
+    async with on_telegram(api, service, store, shipped, budget=Budget(one_chat=Rate(3, 2.0))):
+        await queue(store, ToRunner(7), Say(in_three_parts), Say("short"))
+        await sam.hears("short", within=8)
+
+    times = [shown.at for shown in sam.screen]
+    assert len(times) == 4
+    assert times[3] - times[0] > 1.8
+
+
 async def test_the_group_gets_no_more_than_its_minute_allows_and_runners_do_not_wait_for_it(
     api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
 ) -> None:
