@@ -107,7 +107,8 @@ class Service:
             if message.media and memory.may_hear_of_media(chat, now):
                 chat = replace(chat, told_of_media=now)
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
-            if self._waits and floods.is_flood(chat, message.behind) and floods.may_wait(chat, heard, now):
+            if self._is_flood(chat, message) and floods.may_wait(chat, heard, now):
+                await self._pass_on(session, runner, message, now)
                 await self._gather(session, runner, chat, message, now)
             elif message.text:
                 await self._hear(session, runner, chat, message, heard, now)
@@ -121,16 +122,24 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
             if message.media and not message.text and not (old and old.text):
                 return  # a live location moves on; there are no words
-            case = await session.current_case(runner.id)
+            case, was, many = (
+                await session.current_case(runner.id),
+                old.text if old else "?",
+                self._is_flood(chat, message),
+            )
             if case:
-                await self._staff.relay.runner_edited(session, case, runner, old.text if old else "?", message, now)
+                await self._staff.relay.runner_edited(session, case, runner, was, message, now, one_of_many=many)
                 await session.note_event(case.id, "edited a message", runner.name, now)
-            if heard.raised or old is None or chat.phase is Phase.BOT:
+            if not (heard.raised or old is None or chat.phase is Phase.BOT):
+                await session.keep_conversation(chat)
+            elif many and floods.may_wait(chat, heard, now):
+                await self._gather(session, runner, chat, message, now)
+            else:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
 
     async def runner_tapped(self, update: str, runner: Runner, action: str, now: datetime) -> None:
@@ -138,7 +147,7 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             if action == "erase":
                 await self._erase(session, runner, "yes", now)
@@ -152,16 +161,19 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             text = f"/{command} {argument}".strip()
             await session.add_line(Line(runner.id, Speaker.RUNNER, text, now))
             match command:
+                case "start" | "export" | "privacy" | "help" if self._are_too_many(chat):
+                    await self._slow_down(session, runner, chat, now)
                 case "start":
                     await self._start(session, runner, chat, argument, now)
                 case "physio":
                     await self._tap(session, runner, chat, "physio", text, now)
                 case "export":
+                    await session.keep_conversation(chat)
                     await self._records.export(session, runner, chat, now)
                 case "erase":
                     await self._erase(session, runner, argument, now)
@@ -417,7 +429,6 @@ class Service:
         self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
     ) -> None:
         """Keep a piece of a flood for the answer to all of it, and say so once."""
-        await self._pass_on(session, runner, message, now)
         if floods.is_news(chat, now):
             chat = floods.told(chat, now)
             await self._say(session, runner, Say(self._wording.text("flood_once")), Lane.ANSWER, now)
@@ -465,7 +476,24 @@ class Service:
     async def _tap(
         self, session: Session, runner: Runner, chat: Conversation, action: str, label: str, now: datetime
     ) -> None:
-        await self._answer(session, runner, tapped(chat, action, label, self._knowledge, now), now)
+        turn = tapped(chat, action, label, self._knowledge, now)
+        if self._are_too_many(chat) and floods.may_drop(chat, turn, now):
+            await self._slow_down(session, runner, chat, now)
+        else:
+            await self._answer(session, runner, turn, now)
+
+    def _is_flood(self, chat: Conversation, message: Incoming) -> bool:
+        return self._waits and floods.is_flood(chat, message.behind)
+
+    def _are_too_many(self, chat: Conversation) -> bool:
+        return self._waits and floods.too_many_requests(chat)
+
+    async def _slow_down(self, session: Session, runner: Runner, chat: Conversation, now: datetime) -> None:
+        """A command or a tap of very many: say once that not each of them is answered."""
+        if floods.is_news_of_requests(chat, now):
+            chat = floods.told_of_requests(chat, now)
+            await self._say(session, runner, Say(self._wording.text("flood_requests")), Lane.ANSWER, now)
+        await session.keep_conversation(chat)
 
     async def _pass_on(
         self,

@@ -61,11 +61,19 @@ class Relay:
         await session.send(Outgoing(ToCase(case.id), body, Lane.RELAY, now, confirms=message.message_id))
 
     async def runner_edited(
-        self, session: Session, case: Case, runner: Runner, was: str, message: Incoming, now: datetime
+        self,
+        session: Session,
+        case: Case,
+        runner: Runner,
+        was: str,
+        message: Incoming,
+        now: datetime,
+        *,
+        one_of_many: bool = False,
     ) -> None:
-        """Show the old words and the new ones, under the line that they were."""
+        """Show the old words and the new ones, under the line that they were; of many, several in one message."""
         words = self.board.wording.text("staff_edited", runner=runner.name, was=was, now=message.text)
-        line = await place_of(session, ToCase(case.id), message.message_id)
+        line = None if one_of_many else await place_of(session, ToCase(case.id), message.message_id)
         await self.board.queue(session, case, Say(words, reply_to=line), now)
 
     async def runner_reacted(
