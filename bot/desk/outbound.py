@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.copies import place_of
 from bot.desk.albums import pull_back, with_the_others
 from bot.desk.board import Board
 from bot.desk.timers import Timers
@@ -131,7 +132,7 @@ class Outbound:
         """Change what the runner has; say it anew where it has not arrived."""
         assert line.message_id is not None, "what staff write has a number"
         await session.revise_line(case.runner, Speaker.PHYSIO, line.message_id, line.text, now, line.media)
-        there = await session.arrived_as(ToRunner(case.runner), line.message_id)
+        there = await place_of(session, ToRunner(case.runner), line.message_id)
         correction = self.board.wording.text("physio_corrected", text=line.text)
         body: Body = Say(correction)
         if there is not None:

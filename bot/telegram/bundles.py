@@ -13,9 +13,10 @@ from datetime import datetime
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from bot.copies import looked_up
 from bot.delivery import Arrived, Later, Outcome, Refused
 from bot.ports import Album, Copy, Lane, Outgoing, Queued, Say, Session, ShowCard, ShowState, ToCase
-from bot.telegram.render import LONGEST_TEXT, length
+from bot.telegram.render import LONGEST_TEXT, how_many, length
 
 _MOST = 100  # lines of one message
 _PIECES = 10  # of one album
@@ -41,7 +42,7 @@ class Bundle:
     @property
     def messages(self) -> int:
         """How many messages Telegram counts."""
-        return len(self.outgoing.body.pieces) if isinstance(self.outgoing.body, Album) else 1
+        return how_many(self.outgoing.body)
 
 
 async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[int]) -> Bundle:
@@ -49,11 +50,12 @@ async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[in
     if isinstance(row.outgoing.body, ShowCard | ShowState):
         return newest_of(row, await session.waiting_alike(row))
     if row.outgoing.album and row.id not in alone:
-        return together(row, await session.album_of(row))
+        album = together(row, await session.album_of(row))
+        return replace(album, outgoing=await looked_up(session, album.outgoing))
     if is_line(row) and row.id not in alone:
         behind = await session.words_behind(row, _MOST - 1)
         return merged(row, list(takewhile(lambda one: one.id not in alone, behind)), zone)
-    return Bundle((row,), row.outgoing)
+    return Bundle((row,), await looked_up(session, row.outgoing))
 
 
 def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:

@@ -31,6 +31,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     DeleteMessage,
     DeleteTopic,
     Edit,
@@ -129,9 +130,15 @@ def _source(body: Copy, place: Place) -> int:
     return from_chat
 
 
-def _answer_to(message_id: int | None) -> ReplyParameters | None:
+def _answer_to(message: int | CopyOf | None) -> ReplyParameters | None:
     """Show which message this one answers; that it was deleted meanwhile is no reason not to send."""
-    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+    return None if message is None else ReplyParameters(_number(message), allow_sending_without_reply=True)
+
+
+def _number(message: int | CopyOf) -> int:
+    """A message's own number: a copy's was looked up when its turn came."""
+    assert isinstance(message, int), "bundle_of() looks it up"
+    return message
 
 
 def is_final(error: TelegramError) -> bool:
@@ -201,8 +208,10 @@ class Calls:
                     return Arrived()
                 case Edit():
                     return await self._edit(body, outgoing, place)
+                case DeleteMessage(message_id=CopyOf()):
+                    return Arrived()  # what never arrived need not be removed
                 case DeleteMessage():
-                    await self.bot.delete_message(place.chat_id, body.message_id)
+                    await self.bot.delete_message(place.chat_id, _number(body.message_id))
                     return Arrived()
                 case _:
                     assert_never(body)
@@ -371,13 +380,13 @@ class Calls:
         try:
             if body.is_caption:
                 await self.bot.edit_message_caption(
-                    place.chat_id, body.message_id, caption=body.text, caption_entities=entities(body.marks)
+                    place.chat_id, _number(body.message_id), caption=body.text, caption_entities=entities(body.marks)
                 )
             else:
                 await self.bot.edit_message_text(
                     body.text,
                     place.chat_id,
-                    body.message_id,
+                    _number(body.message_id),
                     entities=entities(body.marks),
                     link_preview_options=_NO_PREVIEW,
                 )
@@ -390,15 +399,16 @@ class Calls:
 
     async def _swap(self, body: Edit, file: File, outgoing: Outgoing, place: Place) -> Arrived:
         """Put a new picture in the place of the old one; where Telegram does not let us, send it beside."""
+        shown = _number(body.message_id)
         try:
             media = as_media(file, body.text, body.marks)
-            await self.bot.edit_message_media(media, place.chat_id, body.message_id)
+            await self.bot.edit_message_media(media, place.chat_id, shown)
         except BadRequest as error:
             if says(error, _ALREADY_SO):
-                return Arrived(body.message_id)
+                return Arrived(shown)
             assert outgoing.confirms is not None, "an edit passes on a message"
             return await self._copy(Copy(0, outgoing.confirms), outgoing, place)
-        return Arrived(body.message_id)
+        return Arrived(shown)
 
     async def _send_file(self, body: SendFile, place: Place) -> Arrived:
         message = await self.bot.send_document(

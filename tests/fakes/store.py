@@ -135,13 +135,14 @@ class FakeStore:
         self._clock = clock
         self._turns = asyncio.Lock()
         self._queued = asyncio.Event()
+        self._sending: set[int] = set()
 
     @asynccontextmanager
     async def begin(self, patience: float | None = None) -> AsyncIterator["FakeSession"]:
         """Open a transaction. Raises StoreError when the store is away."""
         async with self._turns:
             self._must_be_there()
-            session = FakeSession(self.memory.copy(), self._queued, self._clock)
+            session = FakeSession(self.memory.copy(), self._queued, self._clock, self._sending)
             yield session
             self._must_be_there()
             if session.failed:
@@ -191,12 +192,13 @@ class FakeStore:
 class FakeSession:
     """One transaction over a copy, which becomes the memory when the block ends."""
 
-    def __init__(self, memory: Memory, queued: asyncio.Event, clock: Callable[[], datetime]) -> None:
+    def __init__(self, memory: Memory, queued: asyncio.Event, clock: Callable[[], datetime], sending: set[int]) -> None:
         self.memory = memory
         self.queued = False
         self.failed: StoreError | None = None
         self._rung = queued
         self._clock = clock
+        self._sending = sending
 
     async def first_time(self, update: str) -> bool:
         if update in self.memory.updates:
@@ -472,6 +474,7 @@ class FakeSession:
         return [one.queued for one in self._waiting() if one.outgoing.to == to and isinstance(one.outgoing.body, kind)]
 
     async def take(self, rows: Sequence[int]) -> set[int]:
+        self._sending.update(rows)
         return set(rows)
 
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
@@ -479,6 +482,7 @@ class FakeSession:
         return row in self.memory.rows
 
     async def drop(self, row: int) -> None:
+        self._sending.discard(row)
         self.memory.rows.pop(row, None)
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
@@ -533,6 +537,15 @@ class FakeSession:
         ]
         return found[0] if found else None
 
+    async def is_coming(self, to: Destination, passed_on: int) -> bool:
+        return any(row.outgoing.to == to and row.outgoing.confirms == passed_on for row in self._waiting())
+
+    async def may_be(self, runner: int | None, message_id: int) -> set[int]:
+        there = [row for row in self.memory.rows.values() if _is_in_chat(row.outgoing.to, runner)]
+        if any(row.message_id == message_id for row in there):
+            return set()
+        return {row.id for row in there if row.state == "waiting" and row.id in self._sending}
+
     async def case_of_message(self, message_id: int) -> Case | None:
         ours = {
             row.outgoing.to.case_id
@@ -571,6 +584,7 @@ class FakeSession:
         return [row.queued for row in sorted(due, key=lambda row: (row.outgoing.lane, row.id))]
 
     def _tried(self, row: int, **changes: object) -> None:
+        self._sending.discard(row)
         kept = self.memory.rows.get(row)
         if kept:
             self.memory.rows[row] = replace(kept, attempts=kept.attempts + 1, **changes)  # type: ignore[arg-type]
@@ -578,6 +592,10 @@ class FakeSession:
     def _refuse(self) -> None:
         self.failed = StoreRefusedError("The database refused what was to be saved. Nothing was saved.")
         raise self.failed
+
+
+def _is_in_chat(to: Destination, runner: int | None) -> bool:
+    return to == ToRunner(runner) if runner is not None else not isinstance(to, ToRunner)
 
 
 def _is_within(row: Queued, reach: Reach) -> bool:
