@@ -59,6 +59,7 @@ from bot.ports import (
 from bot.storage.codec import NAMES, decode_body, encode_body
 from bot.storage.dialects import SQLITE
 from bot.storage.neighbours import Alone, Neighbours
+from bot.storage.sqlite_connection import SHORT
 from bot.storage.tables import DEAD, WAITING, outbox
 from bot.storage.transaction import Transaction
 from bot.storage.wake import Bell
@@ -208,7 +209,7 @@ TAKE = update(outbox).where(outbox.c.id.in_(FREE)).values(holder=bindparam("me")
 THIS_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
 TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1, holder=None)
 REVIVE = THIS_ROW.where(DEAD)
-DROP = delete(outbox).where(outbox.c.id == bindparam("row"))
+DROP = delete(outbox).where(outbox.c.id == bindparam("row")).execution_options(**{SHORT: True})
 
 
 class OutboxPart:

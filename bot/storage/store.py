@@ -15,14 +15,13 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.ports import Keep, Session, StoreError
-from bot.storage import migrate
-from bot.storage.dialects import SQLITE, prepare_sqlite
+from bot.storage import migrate, sqlite_connection
+from bot.storage.dialects import SQLITE
 from bot.storage.errors import store_errors
 from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.only_one import OnlyOne
 from bot.storage.retention import Sweep
 from bot.storage.session import DatabaseSession
-from bot.storage.sqlite_connection import connect
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.tables import metadata
 from bot.storage.wake import Bell
@@ -71,7 +70,7 @@ class DatabaseStore:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        engine: AsyncEngine | sqlite_connection.Engine,
         file: DatabaseFile | None,
         bell: Bell,
         neighbours: Alone | Neighbours,
@@ -85,7 +84,7 @@ class DatabaseStore:
         queued = neighbours.queued
         self._way: Way = (
             OneWriter(engine, file, self.make_ready, queued)
-            if engine.dialect.name == SQLITE
+            if isinstance(engine, sqlite_connection.Engine)
             else SideBySide(engine, queued, _CONNECTIONS)
         )
         self._closed = False
@@ -158,33 +157,30 @@ def _address(url: str) -> URL:
 
 def _file(where: URL) -> DatabaseFile | None:
     """The file of a SQLite database, there from now on."""
-    if where.get_backend_name() != SQLITE or where.database in (None, "", ":memory:"):
+    if where.get_backend_name() != SQLITE or where.database in sqlite_connection.IN_MEMORY:
         return None
     path = Path(str(where.database))
     DatabaseFile.prepare(path)
     return DatabaseFile(path)
 
 
-def _engine(where: URL) -> AsyncEngine:
+def _engine(where: URL) -> AsyncEngine | sqlite_connection.Engine:
     """An engine that never writes a runner's words into an error or a log."""
     try:
         if where.get_backend_name() == SQLITE:
-            engine = create_async_engine(where, hide_parameters=True, async_creator=lambda: connect(where.database))
-            prepare_sqlite(engine)
-        else:
-            engine = create_async_engine(
-                where,
-                hide_parameters=True,
-                pool_size=_CONNECTIONS,
-                max_overflow=0,
-                pool_timeout=_PATIENCE,
-                connect_args={"timeout": 5, "command_timeout": _PATIENCE, "server_settings": {"jit": "off"}},
-            )
+            return sqlite_connection.Engine(where)
+        return create_async_engine(
+            where,
+            hide_parameters=True,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=_PATIENCE,
+            connect_args={"timeout": 5, "command_timeout": _PATIENCE, "server_settings": {"jit": "off"}},
+        )
     except ModuleNotFoundError as error:
         raise StoreError(f"This database needs the Python package {error.name}. Install it with pip.") from None
     except (ArgumentError, ImportError):
         raise StoreError("DATABASE_URL names a kind of database that is not known here.") from None
-    return engine
 
 
 def _bring_up_to_date(connection: Connection, is_file: bool) -> None:

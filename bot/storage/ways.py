@@ -13,9 +13,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Protocol
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import StoreError
+from bot.storage import sqlite_connection
+from bot.storage.dialects import SQLITE
 from bot.storage.errors import store_errors
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.transaction import Transaction
@@ -84,7 +86,7 @@ class SideBySide:
 class Batch:
     """Transactions that are committed together."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: sqlite_connection.Connection) -> None:
         self._connection = connection
         self._over: asyncio.Future[StoreError | None] = asyncio.get_running_loop().create_future()
         self.parts = 0
@@ -95,7 +97,7 @@ class Batch:
     @asynccontextmanager
     async def part(self) -> AsyncIterator[Transaction]:
         """One of the transactions; when it fails, the others stand."""
-        transaction = Transaction(self._connection, self._connection.dialect.name)
+        transaction = Transaction(self._connection, SQLITE)
         await self._must("SAVEPOINT part")
         try:
             yield transaction
@@ -157,7 +159,11 @@ class OneWriter:
     """Transactions take turns and share commits."""
 
     def __init__(
-        self, engine: AsyncEngine, file: DatabaseFile | None, make_ready: Callable[[], Awaitable[None]], queued: Bell
+        self,
+        engine: sqlite_connection.Engine,
+        file: DatabaseFile | None,
+        make_ready: Callable[[], Awaitable[None]],
+        queued: Bell,
     ) -> None:
         self._engine = engine
         self._file = file
