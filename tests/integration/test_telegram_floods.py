@@ -99,7 +99,7 @@ async def test_in_a_chat_that_a_physio_holds_every_line_reaches_the_topic_in_ord
         await sam.writes("I'd like to talk to a physio please")
         topic = await api.staff.topic("Sam", within=10)
         await api.staff.taps("Claim", topic, by="Tom")
-        await sam.hears("Tom")
+        await sam.hears("Tom from our physio team")
         said, shown = len(sam.screen), len(api.staff.screen)
         for number in range(200):
             await (sam.sends("photo", f"picture {number}") if number == 100 else sam.writes(f"line {number}"))
