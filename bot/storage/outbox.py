@@ -56,9 +56,9 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from bot.storage.alone import Company
 from bot.storage.codec import NAMES, decode_body, encode_body
 from bot.storage.dialects import SQLITE
-from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.sqlite_connection import SHORT
 from bot.storage.tables import DEAD, WAITING, outbox
 from bot.storage.transaction import Transaction
@@ -217,7 +217,7 @@ class OutboxPart:
 
     _sql: Transaction
     _bell: Bell
-    _neighbours: Alone | Neighbours
+    _neighbours: Company
 
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""

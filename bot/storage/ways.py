@@ -11,9 +11,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from typing import Protocol
-
-from sqlalchemy.ext.asyncio import AsyncEngine
+from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import StoreError
 from bot.storage import sqlite_connection
@@ -22,6 +20,9 @@ from bot.storage.errors import store_errors
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.transaction import Transaction
 from bot.storage.turns import Turns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _MOST_PARTS = 50  # of one batch, so that the first of them does not wait for long
 _CLOSED = "The store was closed. Nothing was saved."
@@ -43,7 +44,7 @@ class Way(Protocol):
 class SideBySide:
     """Each transaction has a connection and a commit of its own; one connection is kept free for the hasty."""
 
-    def __init__(self, engine: AsyncEngine, queued: Bell, connections: int) -> None:
+    def __init__(self, engine: "AsyncEngine", queued: Bell, connections: int) -> None:
         self._engine = engine
         self._queued = queued
         self._places = asyncio.Semaphore(connections - 1)
