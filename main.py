@@ -36,6 +36,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="The forRunne
 app.add_typer(workbench.app)
 
 
+_TURN = 0.001  # seconds that a busy event loop keeps the encoder, or a commit, waiting for the interpreter
+
+
 @app.command()
 def run() -> None:
     """Telegram, by polling; with WEBHOOK_URL set, by webhook."""
@@ -50,6 +53,7 @@ def run() -> None:
     if settings.region not in knowledge.regions:
         stop(f"REGION: '{settings.region}' is not in regions.yaml. Use one of: {', '.join(knowledge.regions)}.")
     reader = reader_of(knowledge)
+    sys.setswitchinterval(_TURN)
     gc.freeze()  # what is loaded by now stays: each time the collector walked it, everybody waited half a second
     try:
         asyncio.run(run_telegram(settings, knowledge, reader))

@@ -1,7 +1,8 @@
 """Understands messages beside the event loop's other work.
 
-Most of the time that understanding takes is the encoder's, and the encoder works outside of Python: in a
-thread it holds up nobody. The rest would only compete with the loop for the interpreter, so it stays there.
+Half of the time that understanding takes is the encoder's, and the encoder works outside of Python: in a
+thread it holds up nobody. The rest would only compete with the loop for the interpreter, so it stays there,
+also the reading of the words that the encoder starts from.
 """
 
 import asyncio
@@ -25,5 +26,6 @@ class Hearing:
     async def understand(self, text: str, now: datetime) -> Understanding:
         """What a message says. Ask before a transaction is opened, for on SQLite nobody else can write meanwhile."""
         if text and self._reader.learnt.encoder:
-            await asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read_ahead, text)
+            words = self._reader.read(text)
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read_ahead, words)
         return self._reader.understand(text, now)

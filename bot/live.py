@@ -20,6 +20,7 @@ from bot.ports import Lane, Outgoing, Session, Store, ToStaff
 from intents.understand import Reader
 from knowledge.model import Knowledge
 from knowledge.problems import Problem, quoted
+from knowledge.sources import version_of
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class LiveKnowledge:
         self._clock = clock
         self._seen: Stamps = {}  # the files as they were last read
         self._settling: Stamps | None = None  # changed files wait one look: they may still be being written
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: tuple[Problem, ...] | None = None  # None: not looked for yet
         self._held = ""
         self._one_at_a_time = asyncio.Lock()
 
@@ -80,6 +81,9 @@ class LiveKnowledge:
             stamps = await asyncio.to_thread(_stamps, self._folder)
             if stamps == self._seen:
                 return
+            if not self._seen and await asyncio.to_thread(version_of, self._folder) == self.mind.knowledge.version:
+                self._seen = stamps  # as they were at the start: reading them again would hold up the first messages
+                return
             if stamps != self._settling:
                 self._settling = stamps
                 return
@@ -91,6 +95,8 @@ class LiveKnowledge:
             if command == "reload":
                 await self._hold("")
                 await self._read(await asyncio.to_thread(_stamps, self._folder), tell=False)
+            if self._problems is None:
+                _, self._problems = await asyncio.to_thread(read_whole, self._folder, self._clock().date())
             key, fill = "staff_knowledge", self._state(now)
             if command == "rollback":
                 key = "staff_knowledge_back" if await self._go_back() else "staff_knowledge_no_earlier"
@@ -161,7 +167,7 @@ class LiveKnowledge:
         return {
             "version": self.mind.knowledge.version,
             "age": _age(now - self.mind.since),
-            "problems": _listed(self._problems),
+            "problems": _listed(self._problems or ()),
         }
 
     async def _tell(self, once: str, key: str, fill: Mapping[str, str], now: datetime) -> None:

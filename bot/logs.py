@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-_QUIET = ("telegram", "httpx", "httpcore", "hpack", "aiosqlite", "sqlalchemy", "asyncio")
+_QUIET = ("telegram", "httpx", "httpcore", "hpack", "sqlalchemy", "asyncio")
 _SILENT = logging.CRITICAL + 1
 _OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -7,7 +7,7 @@ duration comes before what follows from it (has the pain lasted?).
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
@@ -35,6 +35,7 @@ _FRAMES = ("my back has hurt for", "my back has hurt since")  # what the bot's q
 _LIKELY_LASTING = 0.45  # set with heads that knew half of the corpus, on the other half
 _NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
+_KEPT = 128  # messages in hand, and their words
 _readers: dict[str, "Reader"] = {}
 
 
@@ -45,6 +46,7 @@ class Reader:
         self.learnt = learnt
         heads = learnt.heads
         self._repairer = repairer_for(knowledge, heads)
+        self._read = lru_cache(maxsize=_KEPT)(lambda text: read(text, self._repairer))
         self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
         self._phrases = phrases_by_sign(knowledge)
@@ -56,13 +58,17 @@ class Reader:
             phrase for trigger in knowledge.triage.triggers if trigger.persistent for phrase in trigger.phrases
         )
 
-    def read_ahead(self, text: str) -> None:
+    def read(self, text: str) -> Words:
+        """The message as words, mended; of the last few messages they are kept."""
+        return self._read(text)
+
+    def read_ahead(self, words: Words) -> None:
         """Have at hand what takes longest, so that `understand` answers sooner. Any thread may call it."""
-        self.learnt.read_ahead(read(text, self._repairer))
+        self.learnt.read_ahead(words)
 
     def understand(self, text: str, now: datetime) -> Understanding:
         """What this message says, cold: without what was said before it."""
-        words = read(text, self._repairer)
+        words = self.read(text)
         reading = read_units(words)
         ideas = self._lexicon.find(words.tokens)
         scope = self._scope.scoped(reading).knowing(_places(idea) for idea in ideas if idea.name)

@@ -6,6 +6,7 @@ only one of it. Every entry comes out as an `Item`, which knows where each of it
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -51,6 +52,7 @@ SINGLES = (
     Shelf("scope", "", model.Scope, needed=False),
     Shelf("plain_words", "", model.PlainWords, needed=False),
 )
+_VERSION = 12  # characters
 _FOLDER_NAMES = {shelf.name for shelf in FOLDERS}
 _FILE_NAMES = {f"{shelf.name}.yaml" for shelf in LISTS + SINGLES}
 
@@ -109,6 +111,25 @@ def gather(folder: FilePath) -> Sources:
     return _Gathering(folder).done()
 
 
+def version_of(folder: FilePath) -> str:
+    """The version that `gather` would find, without making sense of the files: a hundred times sooner."""
+    files = [f"{shelf.name}/{path.name}" for shelf in FOLDERS for path in _files(folder, shelf)]
+    digest = hashlib.sha256()
+    for file in (*files, *(f"{shelf.name}.yaml" for shelf in LISTS + SINGLES)):
+        with suppress(OSError):
+            digest.update(_counted(file, (folder / file).read_bytes()))
+    return digest.hexdigest()[:_VERSION]
+
+
+def _files(folder: FilePath, shelf: Shelf) -> list[FilePath]:
+    return sorted(path for path in (folder / shelf.name).glob("*.yaml") if not path.name.startswith("."))
+
+
+def _counted(file: str, content: bytes) -> bytes:
+    """A file as it counts for the version."""
+    return f"{file}\n".encode() + content.replace(b"\r\n", b"\n") + b"\0"
+
+
 class _Gathering:
     """One walk through a folder."""
 
@@ -133,14 +154,14 @@ class _Gathering:
         for shelf in SINGLES:
             self._read_single(shelf)
         self._strays()
-        version = self._digest.hexdigest()[:12]
+        version = self._digest.hexdigest()[:_VERSION]
         return Sources(tuple(self._items), tuple(self._problems), version, frozenset(self._unread))
 
     def _tell(self, file: str, line: int, what: str, cure: str) -> None:
         self._problems.append(Problem(file, line, what, cure))
 
     def _read_folder(self, shelf: Shelf) -> None:
-        files = sorted(path for path in (self._folder / shelf.name).glob("*.yaml") if not path.name.startswith("."))
+        files = _files(self._folder, shelf)
         if not files and shelf.needed:
             self._unread.add(shelf.name)
             cure = f"Add one file for each {shelf.kind}, or bring the folder back from the last version."
@@ -191,7 +212,7 @@ class _Gathering:
         except OSError as error:
             self._tell(file, 1, f"This file cannot be read ({error.strerror}).", "Check its permissions.")
         else:
-            self._digest.update(f"{file}\n".encode() + content.replace(b"\r\n", b"\n") + b"\0")
+            self._digest.update(_counted(file, content))
             marked, faults = read_marked(content)
             for fault in faults:
                 self._tell(file, fault.line, fault.what, fault.cure)

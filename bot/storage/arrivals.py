@@ -9,7 +9,7 @@ from collections.abc import Set
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from bot.ports import Destination, ToRunner, ToStaff
-from bot.storage.neighbours import Alone, Neighbours
+from bot.storage.alone import Alone, Company
 from bot.storage.outbox import ARRIVED, FOR_RUNNERS, name_of
 from bot.storage.tables import HELD, SENT_TO_CASE, WAITING, outbox
 from bot.storage.transaction import Transaction
@@ -28,7 +28,7 @@ class ArrivalsPart:
     """The part of a session about what is on its way."""
 
     _sql: Transaction
-    _neighbours: Alone | Neighbours
+    _neighbours: Company
 
     async def is_coming(self, to: Destination, passed_on: int) -> bool:
         """Whether the other side's message still waits to be passed on there."""

@@ -8,12 +8,13 @@ from sqlalchemy import Row, bindparam, delete, select
 
 from bot.ports import Physio, Reminder, Waits
 from bot.storage.dialects import put
+from bot.storage.sqlite_connection import SHORT
 from bot.storage.tables import members, reminders
 from bot.storage.transaction import Transaction
 
 MEMBERS = select(members).order_by(members.c.id)
 OF_CASE = reminders.c.case_id == bindparam("of_case")
-FORGET = delete(reminders).where(OF_CASE, reminders.c.kind == bindparam("of_kind"))
+FORGET = delete(reminders).where(OF_CASE, reminders.c.kind == bindparam("of_kind")).execution_options(**{SHORT: True})
 # The due time is part of the question: whoever comes second finds it changed or gone.
 TAKE = FORGET.where(reminders.c.due == bindparam("was_due"))
 REMINDERS = select(reminders).where(OF_CASE).order_by(reminders.c.due)

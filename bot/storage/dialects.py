@@ -3,46 +3,10 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Table, event, text
-from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Executable, Table, text
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
-
-# WAL lets readers (a backup) and the bot work side by side; FULL has every commit on disk before we
-# go on; secure_delete overwrites what a runner had erased. Changing to WAL may have to wait for
-# another program; from then on BEGIN does the waiting, without holding up a thread.
-PRAGMAS = (
-    "busy_timeout = 5000",
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "secure_delete = ON",
-    "busy_timeout = 0",
-)
-
-
-def prepare_sqlite(engine: AsyncEngine) -> None:
-    """Make the driver keep transactions as SQL means them.
-
-    Python's sqlite3 begins a transaction only before it writes, and then without taking the lock,
-    so that two writers can meet half way. We say BEGIN IMMEDIATE ourselves: whoever writes waits
-    at the start, and what was read stays true until the commit.
-    """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @cache

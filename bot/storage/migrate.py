@@ -15,12 +15,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+# Alembic's own table, as it makes it.
+VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 HERE = Path(__file__).parent / "migrations"
 
 
@@ -39,6 +41,12 @@ def version_of(connection: Connection) -> str:
 def is_newer_than_the_code(version: str) -> bool:
     """Whether a database was last used by a later version of the bot."""
     return version > newest()
+
+
+def mark_as_newest(connection: Connection) -> None:
+    """A database that was made from the tables as they are now has nothing to migrate."""
+    VERSION.create(connection)
+    connection.execute(VERSION.insert(), {"version_num": newest()})
 
 
 def upgrade(connection: Connection) -> None:

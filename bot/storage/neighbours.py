@@ -23,7 +23,7 @@ import asyncpg
 from sqlalchemy.engine import URL
 
 from bot.ports import StoreError
-from bot.storage.only_one import OnlyOne
+from bot.storage.alone import Share
 from bot.storage.wake import Bell
 
 logger = logging.getLogger(__name__)
@@ -44,44 +44,6 @@ _LIVING = (
 _FREE = f"UPDATE outbox SET holder = NULL WHERE holder IS NOT NULL AND state = 'waiting' AND holder NOT IN ({_LIVING})"  # noqa: S608
 _NONE_FREED = "UPDATE 0"
 _TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which part of the outbox is this process's to send."""
-
-    holder: int = 0  # the process's number
-    part: int = 0
-    parts: int = 1
-
-
-class Alone:
-    """No other process: SQLite. One that comes all the same waits until the first has ended."""
-
-    share = Share()
-
-    def __init__(self, bell: Bell, only_one: OnlyOne | None = None) -> None:
-        self.sending: set[int] = set()  # rows whose outcome is not written down yet
-        self._bell = bell
-        self._only_one = only_one
-
-    async def join(self) -> None:
-        """Be the only one to work from now on."""
-        if self._only_one:
-            await self._only_one.take()
-
-    async def leave(self) -> None:
-        """Make room for another one."""
-        if self._only_one:
-            self._only_one.let_go()
-
-    def queued(self) -> None:
-        """Wake the sender."""
-        self._bell.ring()
-
-    async def lead(self, _what: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Whoever is alone leads."""
-        await work()
 
 
 @dataclass

@@ -61,9 +61,10 @@ from bot.ports import (
     ToRunner,
     ToStaff,
 )
+from bot.storage.alone import Alone, Company
 from bot.storage.codec import NAMES, decode_body, encode_body
 from bot.storage.dialects import SQLITE
-from bot.storage.neighbours import Alone, Neighbours
+from bot.storage.sqlite_connection import SHORT
 from bot.storage.tables import DEAD, WAITING, outbox
 from bot.storage.transaction import Transaction
 from bot.storage.wake import Bell
@@ -230,7 +231,7 @@ TAKE = update(outbox).where(outbox.c.id.in_(FREE)).values(holder=bindparam("me")
 THIS_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
 TRIED = THIS_ROW.values(attempts=outbox.c.attempts + 1, holder=None)
 REVIVE = THIS_ROW.where(DEAD)
-DROP = delete(outbox).where(outbox.c.id == bindparam("row"))
+DROP = delete(outbox).where(outbox.c.id == bindparam("row")).execution_options(**{SHORT: True})
 
 
 class OutboxPart:
@@ -238,7 +239,7 @@ class OutboxPart:
 
     _sql: Transaction
     _bell: Bell
-    _neighbours: Alone | Neighbours
+    _neighbours: Company
 
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select, union
 
 from bot.ports import Speaker, ToStaff
+from bot.storage.alone import Company
 from bot.storage.arrivals import ArrivalsPart
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
 from bot.storage.misses import MissesPart
-from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.outbox import OutboxPart, name_of
 from bot.storage.people import PeoplePart
 from bot.storage.tables import (
@@ -60,7 +60,7 @@ class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPar
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(
-        self, transaction: Transaction, bell: Bell, neighbours: Alone | Neighbours, clock: Callable[[], datetime]
+        self, transaction: Transaction, bell: Bell, neighbours: Company, clock: Callable[[], datetime]
     ) -> None:
         super().__init__(transaction)
         self._bell = bell

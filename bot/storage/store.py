@@ -8,25 +8,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.ports import Keep, Session, StoreError
-from bot.storage import migrate
-from bot.storage.dialects import SQLITE, prepare_sqlite
+from bot.storage import migrate, sqlite_connection
+from bot.storage.alone import Alone, Company
+from bot.storage.dialects import SQLITE
 from bot.storage.errors import store_errors
-from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.only_one import OnlyOne
 from bot.storage.retention import Sweep
 from bot.storage.session import DatabaseSession
-from bot.storage.sqlite_connection import connect
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.tables import metadata
 from bot.storage.wake import Bell
 from bot.storage.ways import OneWriter, SideBySide, Way
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _CONNECTIONS = 10  # to PostgreSQL, and one more aside; its default allows about a hundred in all
 _PATIENCE = 15.0  # seconds for a statement, or for a connection that is free
@@ -43,7 +45,7 @@ async def open_async_store(url: str) -> "DatabaseStore":
     file = _file(where)
     only_one = OnlyOne(file.path) if file else None
     bell = Bell()
-    neighbours = Alone(bell, only_one) if where.get_backend_name() == SQLITE else Neighbours(where, bell)
+    neighbours = Alone(bell, only_one) if where.get_backend_name() == SQLITE else _neighbours(where, bell)
     store = DatabaseStore(_engine(where), file, bell, neighbours)
     try:
         await store.make_ready()
@@ -71,10 +73,10 @@ class DatabaseStore:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        engine: "AsyncEngine | sqlite_connection.Engine",
         file: DatabaseFile | None,
         bell: Bell,
-        neighbours: Alone | Neighbours,
+        neighbours: Company,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._engine = engine
@@ -85,7 +87,7 @@ class DatabaseStore:
         queued = neighbours.queued
         self._way: Way = (
             OneWriter(engine, file, self.make_ready, queued)
-            if engine.dialect.name == SQLITE
+            if isinstance(engine, sqlite_connection.Engine)
             else SideBySide(engine, queued, _CONNECTIONS)
         )
         self._closed = False
@@ -158,42 +160,52 @@ def _address(url: str) -> URL:
 
 def _file(where: URL) -> DatabaseFile | None:
     """The file of a SQLite database, there from now on."""
-    if where.get_backend_name() != SQLITE or where.database in (None, "", ":memory:"):
+    if where.get_backend_name() != SQLITE or where.database in sqlite_connection.IN_MEMORY:
         return None
     path = Path(str(where.database))
     DatabaseFile.prepare(path)
     return DatabaseFile(path)
 
 
-def _engine(where: URL) -> AsyncEngine:
+def _neighbours(where: URL, bell: Bell) -> Company:
+    """The other processes on a PostgreSQL database."""
+    from bot.storage.neighbours import Neighbours  # with SQLite its driver is not needed
+
+    return Neighbours(where, bell)
+
+
+def _engine(where: URL) -> "AsyncEngine | sqlite_connection.Engine":
     """An engine that never writes a runner's words into an error or a log."""
     try:
         if where.get_backend_name() == SQLITE:
-            engine = create_async_engine(where, hide_parameters=True, async_creator=lambda: connect(where.database))
-            prepare_sqlite(engine)
-        else:
-            engine = create_async_engine(
-                where,
-                hide_parameters=True,
-                pool_size=_CONNECTIONS,
-                max_overflow=0,
-                pool_timeout=_PATIENCE,
-                connect_args={"timeout": 5, "command_timeout": _PATIENCE, "server_settings": {"jit": "off"}},
-            )
+            return sqlite_connection.Engine(where)
+        from sqlalchemy.ext.asyncio import create_async_engine  # brings all of the ORM along, ten megabytes
+
+        return create_async_engine(
+            where,
+            hide_parameters=True,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=_PATIENCE,
+            connect_args={"timeout": 5, "command_timeout": _PATIENCE, "server_settings": {"jit": "off"}},
+        )
     except ModuleNotFoundError as error:
         raise StoreError(f"This database needs the Python package {error.name}. Install it with pip.") from None
     except (ArgumentError, ImportError):
         raise StoreError("DATABASE_URL names a kind of database that is not known here.") from None
-    return engine
 
 
 def _bring_up_to_date(connection: Connection, is_file: bool) -> None:
-    """Migrate a SQLite file; make a memory's tables; only look at PostgreSQL's."""
+    """Migrate a SQLite file; make the tables of a new one, or of a memory; only look at PostgreSQL's."""
     if connection.dialect.name == SQLITE and not is_file:
         metadata.create_all(connection)  # it is new each time, so there is nothing to migrate
         return
     version = _version(connection)
     if version == migrate.newest():
+        return
+    if connection.dialect.name == SQLITE and not version and not inspect(connection).get_table_names():
+        metadata.create_all(connection)  # a new file; what migrates an old one is not even read
+        migrate.mark_as_newest(connection)
         return
     if connection.dialect.name != SQLITE:
         raise StoreError("The database is not up to date. Run: python main.py migrate")

@@ -1,11 +1,10 @@
 """One database transaction, that no swallowed error can leave half done."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import StoreError
 from bot.storage.errors import store_errors
@@ -13,10 +12,17 @@ from bot.storage.errors import store_errors
 Values = Mapping[str, Any]
 
 
+class Connection(Protocol):
+    """What a transaction runs on: SQLAlchemy's asynchronous connection, or SQLite's (`sqlite_connection.py`)."""
+
+    async def execute(self, statement: Executable, values: Values | None = None, /) -> CursorResult[Any]:
+        """Run a statement."""
+
+
 class Transaction:
     """Runs statements on one connection and remembers whether one of them failed."""
 
-    def __init__(self, connection: AsyncConnection, dialect: str) -> None:
+    def __init__(self, connection: Connection, dialect: str) -> None:
         self._connection = connection
         self.dialect = dialect
         self.failed: StoreError | None = None

@@ -11,15 +11,18 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from typing import Protocol
-
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import StoreError
+from bot.storage import sqlite_connection
+from bot.storage.dialects import SQLITE
 from bot.storage.errors import store_errors
 from bot.storage.sqlite_file import DatabaseFile
 from bot.storage.transaction import Transaction
 from bot.storage.turns import Turns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _MOST_PARTS = 50  # of one batch, so that the first of them does not wait for long
 _CLOSED = "The store was closed. Nothing was saved."
@@ -41,7 +44,7 @@ class Way(Protocol):
 class SideBySide:
     """Each transaction has a connection and a commit of its own; one connection is kept free for the hasty."""
 
-    def __init__(self, engine: AsyncEngine, queued: Bell, connections: int) -> None:
+    def __init__(self, engine: "AsyncEngine", queued: Bell, connections: int) -> None:
         self._engine = engine
         self._queued = queued
         self._places = asyncio.Semaphore(connections - 1)
@@ -84,7 +87,7 @@ class SideBySide:
 class Batch:
     """Transactions that are committed together."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: sqlite_connection.Connection) -> None:
         self._connection = connection
         self._over: asyncio.Future[StoreError | None] = asyncio.get_running_loop().create_future()
         self.parts = 0
@@ -95,7 +98,7 @@ class Batch:
     @asynccontextmanager
     async def part(self) -> AsyncIterator[Transaction]:
         """One of the transactions; when it fails, the others stand."""
-        transaction = Transaction(self._connection, self._connection.dialect.name)
+        transaction = Transaction(self._connection, SQLITE)
         await self._must("SAVEPOINT part")
         try:
             yield transaction
@@ -157,7 +160,11 @@ class OneWriter:
     """Transactions take turns and share commits."""
 
     def __init__(
-        self, engine: AsyncEngine, file: DatabaseFile | None, make_ready: Callable[[], Awaitable[None]], queued: Bell
+        self,
+        engine: sqlite_connection.Engine,
+        file: DatabaseFile | None,
+        make_ready: Callable[[], Awaitable[None]],
+        queued: Bell,
     ) -> None:
         self._engine = engine
         self._file = file

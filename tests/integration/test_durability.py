@@ -358,7 +358,7 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
 
     questions = {sql for sql in asked if sql.startswith(("SELECT", "DELETE", "UPDATE"))}
     assert len(questions) > 20
-    with sqlite3.connect(str(store._engine.url.database)) as database:
+    with sqlite3.connect(str(store._engine.sync_engine.url.database)) as database:
         for sql in questions:
             plan = database.execute(f"EXPLAIN QUERY PLAN {sql}", [0] * sql.count("?")).fetchall()
             scans = [step[3] for step in plan if re.match(r"SCAN (?!anon_|front|line$)(?!.*INDEX)", step[3])]

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,24 @@ async def test_an_untouched_folder_is_taken_for_what_it_is(watched: Watched) -> 
 
     assert watched.used == []
     assert await watched.told() == []
+
+
+async def test_the_files_that_the_bot_was_started_with_are_not_read_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def read_whole(folder: Path, _: date) -> tuple[None, tuple[()]]:
+        read.append(folder)
+        return None, ()
+
+    monkeypatch.setattr("bot.live.read_whole", read_whole)
+
+    await watched.settle()
+    assert read == []
+
+    await watched.live.commanded("update:1", "knowledge", NOW)
+    assert read == [watched.folder], "who asks is told what could be better"
 
 
 async def test_a_sound_change_is_taken_in_and_told(watched: Watched) -> None:

@@ -70,3 +70,12 @@ async def test_texts_and_files_arrive_as_they_are(api: BotApi, bot: PatientBot) 
 
     assert [shown.text for shown in sam.screen] == [text, "yours + mine"]
     assert sam.screen[1].media == "document:chat.txt"
+
+
+async def test_calls_go_by_the_proxy_that_the_environment_names(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", api.url)
+    monkeypatch.setenv("no_proxy", "")
+    far = "http://only-the-proxy-knows.invalid/bot"
+
+    async with PatientBot(api.token, base_url=far, request=Request(1), get_updates_request=Request(1)) as bot:
+        assert (await bot.get_chat(api.staff.id)).id == api.staff.id

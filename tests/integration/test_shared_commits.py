@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from bot.ports import Runner, StoreError
 from bot.storage import sqlite_connection
@@ -93,7 +94,7 @@ async def test_a_commit_that_fails_fails_everybody_who_shares_it(
     store: DatabaseStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(_: sqlite_connection.Connection) -> None:
-        raise sqlite3.OperationalError
+        raise OperationalError("COMMIT", None, sqlite3.OperationalError())
 
     with monkeypatch.context() as broken:
         broken.setattr(sqlite_connection.Connection, "commit", refuse)
@@ -122,9 +123,7 @@ async def test_a_file_that_vanishes_under_a_batch_fails_it_and_is_used_again_onc
 
 async def test_a_disk_that_fills_up_loses_none_that_was_told_it_was_saved(store: DatabaseStore, path: Path) -> None:
     async with store._way.transaction() as transaction:
-        connection = await transaction._connection.get_raw_connection()
-        assert connection.driver_connection
-        await connection.driver_connection.execute("PRAGMA max_page_count = 120")
+        await transaction.run(text("PRAGMA max_page_count = 120"))
     saved: set[int] = set()
 
     async def keep_much(number: int) -> None:

@@ -44,7 +44,6 @@ HOMES = {
     "aiohttp": "bot.telegram",
     "sqlalchemy": "bot.storage",
     "alembic": "bot.storage",
-    "aiosqlite": "bot.storage",
     "asyncpg": "bot.storage",
     "yaml": "knowledge",
     "rapidfuzz": "intents",

@@ -9,7 +9,7 @@ import pytest
 from knowledge.load import KnowledgeError, load, read
 from knowledge.model import Knowledge, Tier
 from knowledge.problems import Problem
-from knowledge.sources import FOLDERS, LISTS, SINGLES
+from knowledge.sources import FOLDERS, LISTS, SINGLES, version_of
 from tests.unit.knowledge_samples import edit, write_folder
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
@@ -71,6 +71,7 @@ def test_the_version_changes_with_the_words_and_with_nothing_else(tmp_path: Path
     assert load(other).version == before
     edit(one, "fixes/fix_1.yaml", "A drop", "A spot")
     assert load(one).version != before
+    assert version_of(one) == load(one).version, "told without reading what the files say"
 
 
 def test_load_raises_with_every_problem_when_there_is_an_error(folder: Path) -> None:

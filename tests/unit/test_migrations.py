@@ -68,12 +68,12 @@ def test_the_newest_version_is_the_one_alembic_means() -> None:
     assert ScriptDirectory(str(migrate.HERE)).get_current_head() == migrate.newest()
 
 
-def test_a_database_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
+def test_a_database_that_is_new_or_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     code = (
         "import asyncio, sys; from bot.storage import open_async_store\n"
         f"async def main(): await (await open_async_store({url!r})).close()\n"
-        "asyncio.run(main()); print('alembic' in sys.modules)"
+        "asyncio.run(main()); print([name for name in ('alembic', 'asyncpg', 'sqlalchemy.orm') if name in sys.modules])"
     )
 
     said = [
@@ -81,7 +81,20 @@ def test_a_database_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
         for _ in range(2)
     ]
 
-    assert said == ["True", "False"]
+    assert said == ["[]", "[]"]
+
+
+async def test_a_new_file_is_as_if_it_had_been_migrated(connection: Connection, tmp_path: Path) -> None:
+    migrate.upgrade(connection)
+    path = tmp_path / "bot.db"
+    await (await open_async_store(f"sqlite+aiosqlite:///{path}")).close()
+
+    new = create_engine(f"sqlite:///{path}")
+    with new.begin() as directly:
+        assert shape(directly) == shape(connection)
+        assert migrate.version_of(directly) == migrate.version_of(connection) == migrate.newest()
+        migrate.upgrade(directly)
+    new.dispose()
 
 
 async def test_what_was_kept_before_a_restart_is_there_after_it(tmp_path: Path) -> None:
