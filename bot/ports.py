@@ -16,6 +16,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.reasons import Reason
 from bot.dialogue.replies import Button as Button
 from bot.dialogue.replies import Mark as Mark
 from bot.dialogue.replies import Say as Say
@@ -99,6 +100,7 @@ class Line:
     name: str = ""  # the physio's, for physios and notes
     case_id: int | None = None
     version: int = 1
+    why: Reason | None = None  # of the bot's own lines: what decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,7 +505,9 @@ class Session(Protocol):
         """The case that a message of the staff group belongs to, whoever sent it."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        """What we sent as this message, if we did; the newest, when it was edited or holds several lines."""
+        """What we sent as this message, if we did; the newest, when it was edited or holds several lines,
+        and of those what passes on somebody's words.
+        """
 
 
 class Store(Protocol):

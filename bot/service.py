@@ -9,6 +9,7 @@ same update again later. An update that comes twice does nothing twice.
 import logging
 import re
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,11 +17,12 @@ from zoneinfo import ZoneInfo
 from bot import misses
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
-from bot.dialogue.conversation import Conversation, Phase
+from bot.dialogue.conversation import Asked, Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.hours import NOTHING_KNOWN
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
+from bot.dialogue.reasons import Reason, reason_of
 from bot.dialogue.replies import Say
 from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
@@ -51,6 +53,7 @@ from bot.ports import (
 from bot.records import Records
 from intents.understand import Reader
 from intents.understanding import Understanding
+from knowledge.lines import Lines
 from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
@@ -75,6 +78,7 @@ class Service:
         staff_chat_id: int | None = None,
         waits_for_thoughts: bool = True,
         metrics: Metrics | None = None,
+        lines: Callable[[], Awaitable[Lines]] | None = None,
     ) -> None:
         self._store = store
         self._knowledge = knowledge
@@ -84,6 +88,7 @@ class Service:
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
         self._metrics = metrics or Metrics()
+        self._lines = lines or _no_lines
         self._wording = Wording(knowledge, region)
         self._records = Records(knowledge, self._wording, timezone)
         self._staff = make_desk(knowledge, self._wording, timezone)
@@ -317,6 +322,7 @@ class Service:
         message: Incoming | None = None,
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
+        lines = await self._lines() if command == "why" else Lines({})  # before anything is locked: it takes a while
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -324,6 +330,10 @@ class Service:
             await self._know(session, physio)
             if command == "delete" and case and message:
                 await self._staff.relay.delete(session, case, physio, message, now)
+                return
+            if command == "why" and case:
+                asked = message or Incoming(0, "")
+                await self._staff.explaining.why(session, case, asked, argument, lines, now)
                 return
             say = await self._staff.command(session, case, physio, command, argument, now)
             if say:
@@ -486,11 +496,14 @@ class Service:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
         await session.keep_conversation(chat)
         lane = Lane.SAFETY if isinstance(decision, Alarm | Locked) else Lane.ANSWER
+        why = reason_of(turn, self._knowledge.version)
         for say in says:
-            await self._say(session, runner, say, lane, now)
-        await self._follow(session, runner, chat, turn, now)
+            await self._say(session, runner, say, lane, now, why)
+        await self._follow(session, runner, chat, turn, says, now)
 
-    async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
+    async def _follow(
+        self, session: Session, runner: Runner, chat: Conversation, turn: Turn, says: Sequence[Say], now: datetime
+    ) -> None:
         """The case and the alerts that a decision sets in motion."""
         decision, words = turn.decision, turn.heard.text
         case = await session.current_case(runner.id)
@@ -515,13 +528,18 @@ class Service:
             case Relay():
                 pass
             case _:
-                if case and case.state is CaseState.OPEN and _worth_showing(decision):
-                    await self._staff.board.show_card(session, case, runner, chat, now)
+                if case and case.state is CaseState.OPEN:
+                    if not _asks_for_the_card(decision):
+                        await self._staff.relay.bot_line(session, case, says, now)
+                    if _worth_showing(decision):
+                        await self._staff.board.show_card(session, case, runner, chat, now)
 
-    async def _say(self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime) -> None:
+    async def _say(
+        self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime, why: Reason | None = None
+    ) -> None:
         await session.send(Outgoing(ToRunner(runner.id), say, lane, now))
         text = f"{say.title}\n{say.text}" if say.title else say.text
-        await session.add_line(Line(runner.id, Speaker.BOT, text, now))
+        await session.add_line(Line(runner.id, Speaker.BOT, text, now, why=why))
 
     # Commands.
 
@@ -546,6 +564,10 @@ class Service:
             await self._say(session, runner, self._wording.say("erase_sure", "erase"), Lane.ANSWER, now)
 
 
+async def _no_lines() -> Lines:
+    return Lines({})
+
+
 async def _case_of(session: Session, topic_id: int | None, message_id: int | None) -> Case | None:
     """The case of a topic; in a group without topics, that of the message which was answered or edited."""
     if topic_id is not None:
@@ -557,6 +579,11 @@ def _typed_label(chat: Conversation, text: str) -> str | None:
     """The action of the button whose label the runner typed."""
     typed = text.strip().casefold()
     return next((action for label, action in chat.offered if label.casefold() == typed), None)
+
+
+def _asks_for_the_card(decision: Decision) -> bool:
+    """Whether it is one of the questions for the physio: the card shows what was answered."""
+    return isinstance(decision, Clarify) and decision.question.about is Asked.WAITING
 
 
 def _worth_showing(decision: Decision) -> bool:

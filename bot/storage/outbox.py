@@ -186,7 +186,7 @@ COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
-    .order_by(outbox.c.id.desc())
+    .order_by(outbox.c.confirms.is_(None), outbox.c.id.desc())  # what somebody wrote before what the bot did
     .limit(1)
 )
 PASSED_ON = (

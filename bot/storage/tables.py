@@ -130,6 +130,7 @@ lines = Table(
     Column("name", Words, nullable=False),
     Column("case_id", ForeignKey(cases.c.id, ondelete="SET NULL")),
     Column("version", Integer, nullable=False),
+    Column("why", Words, nullable=False, server_default=""),  # of the bot's own lines: what decided, as JSON
     UniqueConstraint("runner", "speaker", "message_id", "version"),
 )
 Index("line_of_runner", lines.c.runner, lines.c.at)

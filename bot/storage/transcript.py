@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from bot.ports import Line, Speaker
+from bot.storage.codec import decode_reason, encode_reason
 from bot.storage.dialects import put_once
 from bot.storage.tables import lines
 from bot.storage.transaction import Transaction
@@ -66,6 +67,7 @@ def _values(line: Line) -> dict[str, Any]:
         "name": line.name,
         "case_id": line.case_id,
         "version": line.version,
+        "why": encode_reason(line.why),
     }
 
 
@@ -81,4 +83,5 @@ def _line(row: Row[Any]) -> Line:
         name=row.name,
         case_id=row.case_id,
         version=row.version,
+        why=decode_reason(row.why),
     )

@@ -14,7 +14,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Messag
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
-from bot.live import LiveKnowledge, Mind
+from bot.live import LiveKnowledge, Mind, lines_now
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
 from bot.ports import Keep, Store, StoreError
@@ -73,6 +73,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
             settings.timezone,
             staff_chat_id=settings.staff_chat_id,
             metrics=metrics,
+            lines=lambda: lines_now(settings.knowledge_dir),
         )
 
     mind = Mind(knowledge, reader, _now())

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.dialogue.reasons import Reason
 from bot.ports import (
     Button,
     Case,
@@ -46,6 +47,8 @@ from bot.ports import (
     Waits,
 )
 from bot.storage.store import open_async_store
+from intents.understanding import Intent, Sign, Standing
+from knowledge.model import Tier
 from tests.fakes.store import FakeStore
 from tests.postgresql import PostgreSql
 
@@ -308,6 +311,17 @@ async def test_lines_of_the_bot_have_no_number_and_are_all_kept(store: Store) ->
         await session.add_line(line)
 
         assert list(await session.transcript(ANNA)) == [line, line]
+
+
+async def test_a_line_of_the_bot_remembers_why(store: Store) -> None:
+    sign = Sign("bladder", "bladder", Tier.EMERGENCY, Standing.DENIED, ("no numbness",), "phrase: numb", "no")
+    intent = Intent("tight_hamstrings", "hamstring_tightness", 0.9, "hammies", "cause")
+    why = Reason("v1", "my hammies", "advise", "clear_match", ("tight_hamstrings",), (intent,), (sign,))
+    line = Line(ANNA, Speaker.BOT, "Rest a little", NOW, why=why)
+    async with store.begin() as session:
+        await session.add_line(line)
+
+        assert list(await session.transcript(ANNA)) == [line]
 
 
 async def test_a_transcript_can_begin_later_and_is_one_runners_own(store: Store) -> None:
@@ -661,6 +675,18 @@ async def test_a_card_edited_in_place_is_found_in_its_latest_state(store: Store)
 
     async with store.begin() as session:
         assert await session.find_sent(ToCase(case.id), 70) == cards[1]
+
+
+async def test_of_several_lines_in_one_message_the_one_that_passes_words_on_is_found(store: Store) -> None:
+    case = await case_for(store)
+    theirs = Outgoing(ToCase(case.id), Say("Anna: hello"), Lane.RELAY, NOW, confirms=9)
+    answer = Outgoing(ToCase(case.id), Say("Bot: hello"), Lane.RELAY, NOW)
+    rows = await queue(store, theirs, answer)
+    async with store.begin() as session:
+        for row in rows:
+            await session.delivered(row, 70, NOW)
+
+        assert await session.find_sent(ToCase(case.id), 70) == theirs
 
 
 # Waking the sender

@@ -504,7 +504,7 @@ class FakeSession:
         return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        rows = sorted(self.memory.rows.values(), key=lambda row: -row.id)
+        rows = sorted(self.memory.rows.values(), key=lambda row: (row.outgoing.confirms is None, -row.id))
         return next((row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id), None)
 
     def _cases(self, runner: int) -> list[Case]:

@@ -284,6 +284,7 @@ async def test_an_export_holds_everything_the_erase_removes_but_staff_s_notes(ch
         assert kept in export
     for kept in ("left", "6", "claimed (Ann)", "closed (Tom)", f"Hello {ZEB.name}", "can't feel when I wipe"):
         assert kept in export
+    assert "“my lower back has hurt for 5 months" in export  # and beside it what it was taken for
     assert "player" not in export
     assert "Notes that our physios made" in export
 
