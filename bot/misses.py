@@ -14,7 +14,7 @@ from bot.dialogue.decisions import Turn
 from bot.dialogue.replies import Button, Say
 from bot.dialogue.wording import Wording
 from bot.nameless import GONE, without_names
-from bot.ports import Lane, Miss, MissState, Outgoing, Physio, Runner, Session, ToStaff
+from bot.ports import Lane, Miss, MissState, Outgoing, Physio, Runner, Session, ToMisses
 from intents.grouping import group_alike
 from intents.understand import Reader
 from knowledge.model import Knowledge
@@ -59,20 +59,21 @@ class Misses:
             alike = [new[place] for place in group]
             for miss in alike:
                 await session.keep_miss(replace(miss, state=MissState.ASKED, asked_as=alike[0].id))
-            await session.send(Outgoing(ToStaff(), self._shown(alike, now), Lane.RELAY, now))
+            await session.send(Outgoing(ToMisses(), self._shown(alike, now), Lane.RELAY, now))
 
     def _shown(self, alike: Sequence[Miss], now: datetime) -> Say:
         number = alike[0].id
         different = list(dict.fromkeys(miss.words for miss in alike))
         words = "\n".join(f"“{one}”" for one in different[:_WORDS_SHOWN])
-        times = self.wording.text("staff_miss", times=str(len(alike)), words=words)
+        often = self.wording.text("staff_once" if len(alike) == 1 else "staff_times", number=str(len(alike)))
+        told = self.wording.text("staff_miss", times=often, words=words)
         belongs = [
             Button(self.wording.text("staff_miss_belongs", title=title), f"{VERB}:{number}:to:{entry}")
             for entry, title in self._nearest(different[0], now).items()
         ]
         new = self.wording.button("staff_miss_new", f"{VERB}:{number}:new")
         ignore = self.wording.button("staff_miss_ignore", f"{VERB}:{number}:ignore")
-        return Say(times, buttons=(*belongs, new, ignore))
+        return Say(told, buttons=(*belongs, new, ignore))
 
     def _nearest(self, words: str, now: datetime) -> Mapping[str, str]:
         """The entries that come nearest, with their titles."""

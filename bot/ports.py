@@ -184,7 +184,12 @@ class ToStaff:
     """The staff group itself, outside any topic."""
 
 
-Destination = ToRunner | ToCase | ToStaff
+@dataclass(frozen=True, slots=True)
+class ToMisses:
+    """The topic in the staff group for what the bot could not answer."""
+
+
+Destination = ToRunner | ToCase | ToStaff | ToMisses
 
 
 # What goes there.

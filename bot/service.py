@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import misses
+from bot.delivery import MISSES_TOPIC
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Asked, Conversation, Phase
@@ -267,7 +268,7 @@ class Service:
             await self._know(session, physio)
             if case:
                 await self._staff.relay.staff_line(session, case, physio, message, now)
-            elif topic_of_ours:
+            elif topic_of_ours and str(topic_id) != await session.setting(MISSES_TOPIC):
                 text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
                 await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
 

@@ -80,6 +80,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_why_person": frozenset({"words"}),
     "staff_why_same": frozenset({"version"}),
     "staff_why_changed": frozenset({"version", "now"}),
+    "staff_times": frozenset({"number"}),
     "staff_miss": frozenset({"times", "words"}),
     "staff_miss_belongs": frozenset({"title"}),
     "staff_miss_proposed": frozenset({"title"}),

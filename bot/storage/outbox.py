@@ -53,6 +53,7 @@ from bot.ports import (
     ShowState,
     StoreError,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
 )
@@ -336,6 +337,8 @@ def name_of(to: Destination) -> str:
             return f"case:{case_id}"
         case ToStaff():
             return "staff"
+        case ToMisses():
+            return "misses"
 
 
 def turn_of(outgoing: Outgoing) -> Turn:
@@ -384,6 +387,8 @@ def _outgoing(row: Row[Any]) -> Outgoing:
     about: int | None = row.runner
     if row.case_id is not None:
         to = ToCase(row.case_id)
+    elif row.destination == name_of(ToMisses()):
+        to = ToMisses()
     elif row.destination != name_of(to):
         to, about = ToRunner(row.runner), None
     return Outgoing(

@@ -143,7 +143,7 @@ outbox = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("state", Text, nullable=False),  # waiting, sent or dead
-    Column("destination", Text, nullable=False),  # runner:5, case:7 or staff: what keeps its order
+    Column("destination", Text, nullable=False),  # runner:5, case:7, staff or misses: what keeps its order
     Column("runner", BigInteger),  # whose words these are; None when only the case says so
     Column("case_id", ForeignKey(cases.c.id, ondelete="CASCADE")),
     Column("lane", Integer, nullable=False),

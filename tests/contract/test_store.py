@@ -42,6 +42,7 @@ from bot.ports import (
     StoreError,
     StoreRefusedError,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
     Waits,
@@ -664,6 +665,12 @@ async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:
         assert await session.find_sent(ToStaff(), 71) == to_staff
         assert await session.find_sent(ToRunner(ANNA), 72) == to_runner
         assert await session.find_sent(ToRunner(BEN), 72) is None
+
+
+async def test_what_goes_to_the_misses_is_a_line_of_its_own(store: Store) -> None:
+    (row,) = await queue(store, Outgoing(ToMisses(), Say("words"), Lane.RELAY, NOW))
+    async with store.begin() as session:
+        assert [(one.id, one.outgoing.to) for one in await session.due(NOW, 10)] == [(row, ToMisses())]
 
 
 async def test_a_card_edited_in_place_is_found_in_its_latest_state(store: Store) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.dialogue.replies import Say
-from bot.ports import Incoming, MissState, Physio, Runner, Store, ToStaff
+from bot.ports import Incoming, MissState, Physio, Runner, Store, ToMisses
 from bot.service import Service
 from bot.storage.store import open_async_store
 from bot.terminal import proposals
@@ -54,7 +54,7 @@ async def shown(store: Store) -> Sequence[Say]:
         rows = await session.due(MORNING + timedelta(days=9), 500)
         for row in rows:
             await session.delivered(row.id, row.id, MORNING)
-    bodies = [row.outgoing.body for row in rows if isinstance(row.outgoing.to, ToStaff)]
+    bodies = [row.outgoing.body for row in rows if isinstance(row.outgoing.to, ToMisses)]
     return [body for body in bodies if isinstance(body, Say)] + (list(await shown(store)) if rows else [])
 
 
