@@ -5,6 +5,7 @@ names, and never words that point to a sign. Nothing changes by a choice but a p
 applies or drops (`python main.py proposals`).
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -39,14 +40,19 @@ class Misses:
     reader: Reader
     wording: Wording
 
-    async def note(self, session: Session, runner: Runner, before: Conversation, turn: Turn, now: datetime) -> None:
-        """Keep the words of a turn that was not understood, or of the one before that was answered amiss."""
+    async def note(self, session: Session, runner: Runner, before: Conversation, turn: Turn, now: datetime) -> Turn:
+        """Keep the words of a turn that was not understood; the turn, which remembers by what they are found."""
         if not self.knowledge.team.keep_misses or turn.heard.signs or before.locked_by:
-            return
-        if turn.reason in _UNANSWERED:
-            words = without_names(turn.heard.text, runner.name)
-            if len(words.replace(GONE, "").split()) >= _SHORTEST:
-                await session.add_miss(words, now)
+            return turn
+        if turn.reason not in _UNANSWERED:
+            return turn
+        words = without_names(turn.heard.text, runner.name)
+        if len(words.replace(GONE, "").split()) < _SHORTEST:
+            return turn
+        chat = turn.conversation
+        chat = replace(chat, kept_as=chat.kept_as or secrets.token_hex(8))
+        await session.add_miss(words, now, chat.kept_as)
+        return replace(turn, conversation=chat)
 
     async def offer(self, session: Session, now: datetime) -> None:
         """Once a day, in the team's morning, show what was missed; forget what is old. `now` is the team's time."""

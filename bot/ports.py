@@ -8,7 +8,7 @@ changed and queues what must be sent; leaving the block commits all of it or, af
 none of it. Saving comes before sending, so a handoff cannot be forgotten.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -160,6 +160,8 @@ class Miss:
     asked_as: int = 0  # the miss under whose words it was shown with others like it
     entry: str = ""  # where staff say it belongs; "" for something new
     chosen_by: str = ""  # which physio said so
+    answered: str = ""  # what they were answered with, if they said that it was not what they meant
+    kept_as: str = ""  # by what the runner's own are found again, to be erased
 
 
 # Where something goes.
@@ -420,8 +422,8 @@ class Session(Protocol):
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""
 
-    async def add_miss(self, words: str, at: datetime) -> None:
-        """Keep words that nothing answered, without whose they are."""
+    async def add_miss(self, words: str, at: datetime, kept_as: str, answered: str = "") -> None:
+        """Keep words that nothing answered, or that were answered amiss, without whose they are."""
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
         """Every miss that stands so, oldest first."""
@@ -429,8 +431,8 @@ class Session(Protocol):
     async def keep_miss(self, miss: Miss) -> None:
         """Replace what became of a miss."""
 
-    async def drop_misses(self, words: Collection[str]) -> None:
-        """Remove the misses with these very words, whatever became of them."""
+    async def drop_misses(self, kept_as: str) -> None:
+        """Remove the misses that were kept as this, whatever became of them."""
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove misses from before this moment, but for proposals that wait; how many went."""

@@ -13,7 +13,6 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.reasons import Reason
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
-from bot.nameless import without_names
 from bot.ports import (
     Case,
     CaseState,
@@ -68,8 +67,7 @@ class Records:
             DeleteTopic(case.topic_id) for case in cases if case.topic_id is not None
         ]
         removals += [DeleteMessage(number) for number in await session.staff_messages(runner.id)]
-        said = await session.transcript(runner.id)
-        await session.drop_misses({without_names(line.text, runner.name) for line in said})
+        await session.drop_misses((await session.conversation(runner.id)).kept_as)
         await session.erase(runner.id)
         for body in removals:
             await session.send(Outgoing(ToStaff(), body, Lane.RELAY, now, about=runner.id, forget=True))

@@ -461,7 +461,7 @@ class Service:
         relayed: bool = False,
     ) -> None:
         turn = decide(chat, heard, self._knowledge, now)
-        await self._misses.note(session, runner, chat, turn, now)
+        turn = await self._misses.note(session, runner, chat, turn, now)
         if not relayed:
             await self._pass_on(session, runner, message, now, heard)
         await self._answer(session, runner, turn, now)

@@ -117,4 +117,5 @@ class Conversation:
     ahead: float = 0.0  # messages beyond what could be answered one by one, at this moment:
     ahead_at: datetime | None = None
     told_of_flood: datetime | None = None  # when they heard that many messages are read together
+    kept_as: str = ""  # by what their words without names are found again, to be erased; it dies with this
     told_of_media: datetime | None = None  # when they heard that pictures cannot be seen

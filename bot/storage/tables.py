@@ -211,6 +211,8 @@ misses = Table(
     Column("asked_as", BigInteger, nullable=False),
     Column("entry", Words, nullable=False),
     Column("chosen_by", Words, nullable=False),
+    Column("answered", Words, nullable=False, server_default=""),
+    Column("kept_as", Words, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("miss_by_state", misses.c.state, misses.c.id)

@@ -1032,24 +1032,29 @@ async def test_cases_are_found_by_name_reason_and_words(store: Store) -> None:
         assert await session.find_cases(["10_%"], 5) == []
 
 
-async def test_misses_with_these_very_words_are_dropped(store: Store) -> None:
+async def test_a_runners_misses_are_dropped_and_nobody_elses(store: Store) -> None:
     async with store.begin() as session:
-        await session.add_miss("his words", NOW)
-        await session.add_miss("her words", NOW)
+        await session.add_miss("his words", NOW, "a1", "shoes")
+        await session.add_miss("more of his", NOW, "a1")
+        await session.add_miss("her words", NOW, "b2", "tight_hamstrings")
+        await session.add_miss("old words", NOW, "")
 
     async with store.begin() as session:
-        await session.drop_misses({"his words", "words that were never missed"})
-        await session.drop_misses(())
+        await session.drop_misses("a1")
+        await session.drop_misses("")
         left = await session.misses(MissState.NEW)
 
-    assert [miss.words for miss in left] == ["her words"]
+    assert [(miss.words, miss.answered, miss.kept_as) for miss in left] == [
+        ("her words", "tight_hamstrings", "b2"),
+        ("old words", "", ""),
+    ]
 
 
 async def test_misses_are_kept_by_state_and_forgotten_by_age(store: Store) -> None:
     async with store.begin() as session:
-        await session.add_miss("old words", NOW - timedelta(days=40))
-        await session.add_miss("old proposal", NOW - timedelta(days=40))
-        await session.add_miss("new words", NOW)
+        await session.add_miss("old words", NOW - timedelta(days=40), "a1")
+        await session.add_miss("old proposal", NOW - timedelta(days=40), "a1")
+        await session.add_miss("new words", NOW, "a1")
         old, proposal, _ = await session.misses(MissState.NEW)
         await session.keep_miss(
             replace(proposal, state=MissState.PROPOSED, asked_as=old.id, entry="shoes", chosen_by="Pat")

@@ -6,7 +6,7 @@ test with this store fails when a value would not survive a real one.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -308,9 +308,9 @@ class FakeSession:
     async def members(self) -> Sequence[Physio]:
         return sorted(self.memory.members.values(), key=lambda member: member.id)
 
-    async def add_miss(self, words: str, at: datetime) -> None:
+    async def add_miss(self, words: str, at: datetime, kept_as: str, answered: str = "") -> None:
         number = max(self.memory.misses, default=0) + 1
-        self.memory.misses[number] = Miss(number, keepable(words), _utc(at))
+        self.memory.misses[number] = Miss(number, keepable(words), _utc(at), answered=answered, kept_as=kept_as)
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
         return [miss for miss in self.memory.misses.values() if miss.state is state]
@@ -325,8 +325,9 @@ class FakeSession:
                 chosen_by=keepable(miss.chosen_by),
             )
 
-    async def drop_misses(self, words: Collection[str]) -> None:
-        self.memory.misses = {at: miss for at, miss in self.memory.misses.items() if miss.words not in words}
+    async def drop_misses(self, kept_as: str) -> None:
+        found = self.memory.misses.items()
+        self.memory.misses = {number: miss for number, miss in found if not kept_as or miss.kept_as != kept_as}
 
     async def forget_misses(self, before: datetime) -> int:
         kept = {

@@ -149,7 +149,9 @@ async def a_long_story(chat: Chat) -> None:
     await chat.writes(f"so the {WORD}")  # half a thought
     async with chat.store.begin() as session:
         await session.keep_setting("staff_chat", "-100")
-        await session.add_miss(f"so the {WORD}", chat.now)  # which nobody understood
+        remembered = await session.conversation(ZEB.id)
+        await session.keep_conversation(replace(remembered, kept_as=f"token-{WORD}"))
+        await session.add_miss(f"so the {WORD}", chat.now, f"token-{WORD}")  # which nobody understood
         row = await session.send(Outgoing(ToRunner(ZEB.id), Say(f"no {WORD}"), Lane.ANSWER, chat.now))
         await session.set_aside(row, f"Bad Request: {WORD}", chat.now)
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Say
-from bot.ports import Incoming, MissState, Physio, Runner, Store, ToMisses
+from bot.ports import Incoming, Keep, MissState, Physio, Runner, Store, ToMisses
 from bot.service import Service
 from bot.storage.store import open_async_store
 from bot.terminal import proposals
@@ -158,3 +159,29 @@ async def test_old_misses_are_forgotten_but_not_proposals(service: Service, stor
 
     assert await kept(store, MissState.ASKED) == []
     assert await kept(store, MissState.PROPOSED) == ["flibber the wobbulator"]
+
+
+async def test_an_erase_finds_a_thought_in_pieces_and_nobody_elses(store: Store, shipped: Knowledge) -> None:
+    service = Service(store, shipped, Reader(shipped, NOTHING_LEARNT), "uk", ZoneInfo("Europe/London"))
+    sam, kim = Runner(100, "Sam"), Runner(101, "Kim")
+    for number, (who, text) in enumerate(
+        ((sam, "flibber the"), (sam, "wobbulator and"), (kim, "flibber the wobbulator"))
+    ):
+        await service.runner_wrote(f"update:{number}", who, Incoming(number, text), NIGHT)
+    await service.answer_unfinished(NIGHT + timedelta(minutes=1))
+    assert await kept(store, MissState.NEW) == ["flibber the wobbulator and", "flibber the wobbulator"]
+
+    await service.runner_commanded("update:9", sam, "erase", "yes", MORNING)
+
+    assert await kept(store, MissState.NEW) == ["flibber the wobbulator"]
+
+
+async def test_after_a_long_quiet_nothing_says_whose_words_they_were(service: Service, store: Store) -> None:
+    await wrote(service, "flibber the wobbulator")
+    async with store.begin() as session:
+        assert (await session.conversation(100)).kept_as
+
+    await store.forget_old(NIGHT + timedelta(days=40), Keep(timedelta(days=30), timedelta(days=999)))
+
+    async with store.begin() as session:
+        assert await session.conversation(100) == Conversation(100)
