@@ -469,7 +469,9 @@ class Service:
     async def _tap(
         self, session: Session, runner: Runner, chat: Conversation, action: str, label: str, now: datetime
     ) -> None:
-        await self._answer(session, runner, tapped(chat, action, label, self._knowledge, now), now)
+        turn = tapped(chat, action, label, self._knowledge, now)
+        turn = await self._misses.note(session, runner, chat, turn, now, answered=action.partition(":")[2])
+        await self._answer(session, runner, turn, now)
 
     async def _pass_on(
         self,

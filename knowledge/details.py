@@ -81,6 +81,7 @@ DETAILS: dict[str, frozenset[str]] = {
     "staff_why_same": frozenset({"version"}),
     "staff_why_changed": frozenset({"version", "now"}),
     "staff_times": frozenset({"number"}),
+    "staff_miss_amiss": frozenset({"times", "words", "title"}),
     "staff_miss": frozenset({"times", "words"}),
     "staff_miss_belongs": frozenset({"title"}),
     "staff_miss_proposed": frozenset({"title"}),

@@ -185,3 +185,39 @@ async def test_after_a_long_quiet_nothing_says_whose_words_they_were(service: Se
 
     async with store.begin() as session:
         assert await session.conversation(100) == Conversation(100)
+
+
+async def test_an_answer_that_was_not_meant_comes_with_its_message(service: Service, store: Store) -> None:
+    sam = Runner(100, "Sam")
+    await wrote(service, "sam says my hamstrings are tight")
+    await service.runner_wrote("update:no", sam, Incoming(2, "that's not what I asked"), NIGHT + timedelta(minutes=1))
+    await service.offer_misses(MORNING)
+
+    (say,) = await shown(store)
+
+    assert say.text.splitlines()[0] == (
+        "I answered this with “Tight hamstrings”, and was told that it was not what they meant (once). "
+        "Where does it belong?"
+    )
+    assert "“… says my hamstrings are tight”" in say.text
+    assert "Belongs to: Tight hamstrings" not in [button.label for button in say.buttons]
+
+
+async def test_a_tap_under_an_older_answer_finds_its_own_message(service: Service, store: Store) -> None:
+    sam = Runner(100, "Sam")
+    for number, text in enumerate(("my hamstrings are tight", "do I need new shoes")):
+        await service.runner_wrote(f"update:{number}", sam, Incoming(number, text), NIGHT + timedelta(minutes=number))
+
+    await service.runner_tapped("update:tap", sam, "amiss:tight_hamstrings", NIGHT + timedelta(minutes=5))
+
+    async with store.begin() as session:
+        (miss,) = await session.misses(MissState.NEW)
+    assert (miss.words, miss.answered) == ("my hamstrings are tight", "tight_hamstrings")
+
+
+async def test_nothing_about_a_sign_becomes_a_miss_by_not_what_i_meant(service: Service, store: Store) -> None:
+    await wrote(service, "numb when I wipe")
+    for number, text in enumerate(("not what I meant", "that's not what I asked")):
+        await service.runner_wrote(f"update:{number}", Runner(100, "Sam"), Incoming(number + 2, text), NIGHT)
+
+    assert await kept(store, MissState.NEW) == []
