@@ -5,7 +5,6 @@ names, and never words that point to a sign. Nothing changes by a choice but a p
 applies or drops (`python main.py proposals`).
 """
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from bot.dialogue.decisions import Turn
 from bot.dialogue.reasons import Reason
 from bot.dialogue.replies import Button, Say
 from bot.dialogue.wording import Wording
-from bot.nameless import GONE, without_names
+from bot.nameless import GONE, with_link, without_names
 from bot.ports import Lane, Miss, MissState, Outgoing, Physio, Runner, Session, ToMisses
 from intents.grouping import group_alike
 from intents.understand import Reader
@@ -68,8 +67,7 @@ class Misses:
         words = without_names(text, runner.name)
         if len(words.replace(GONE, "").split()) < _SHORTEST:
             return turn
-        chat = turn.conversation
-        chat = replace(chat, kept_as=chat.kept_as or secrets.token_hex(8))
+        chat = with_link(turn.conversation)
         await session.add_miss(words, now, chat.kept_as, answered)
         return replace(turn, conversation=chat)
 

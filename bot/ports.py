@@ -328,6 +328,7 @@ class Keep:
 
     chats: timedelta  # after a chat has gone quiet: its transcript and what was noted from it
     cases: timedelta  # after a case was closed: its notes, its history and the alerts
+    messages: timedelta = timedelta(0)  # what runners wrote, without names
 
 
 class Session(Protocol):
@@ -431,8 +432,14 @@ class Session(Protocol):
     async def keep_miss(self, miss: Miss) -> None:
         """Replace what became of a miss."""
 
-    async def drop_misses(self, kept_as: str) -> None:
-        """Remove the misses that were kept as this, whatever became of them."""
+    async def keep_message(self, words: str, at: datetime, kept_as: str) -> None:
+        """Keep what a runner wrote, without whose it is."""
+
+    async def kept_messages(self, since: datetime) -> Sequence[str]:
+        """What runners have written since then, each wording once, oldest first."""
+
+    async def drop_nameless(self, kept_as: str) -> None:
+        """Remove the messages and misses that were kept as this, whatever became of them."""
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove misses from before this moment, but for proposals that wait; how many went."""

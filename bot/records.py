@@ -67,7 +67,7 @@ class Records:
             DeleteTopic(case.topic_id) for case in cases if case.topic_id is not None
         ]
         removals += [DeleteMessage(number) for number in await session.staff_messages(runner.id)]
-        await session.drop_misses((await session.conversation(runner.id)).kept_as)
+        await session.drop_nameless((await session.conversation(runner.id)).kept_as)
         await session.erase(runner.id)
         for body in removals:
             await session.send(Outgoing(ToStaff(), body, Lane.RELAY, now, about=runner.id, forget=True))

@@ -29,6 +29,7 @@ from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
 from bot.hearing import Hearing
+from bot.keeping import Keeping
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.misses import Misses
@@ -94,6 +95,7 @@ class Service:
         self._records = Records(knowledge, self._wording, timezone)
         self._staff = make_desk(knowledge, self._wording, timezone)
         self._desk = self._staff.handover
+        self._keeping = Keeping(knowledge)
         self._misses = Misses(knowledge, reader, self._wording)
 
     # What runners do.
@@ -462,6 +464,7 @@ class Service:
     ) -> None:
         turn = decide(chat, heard, self._knowledge, now)
         turn = await self._misses.note(session, runner, chat, turn, now)
+        turn = await self._keeping.note(session, runner, chat, turn, now)
         if not relayed:
             await self._pass_on(session, runner, message, now, heard)
         await self._answer(session, runner, turn, now)

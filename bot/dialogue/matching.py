@@ -27,6 +27,7 @@ _SHORT = 6  # words
 _NEEDS_PERSON = 0.25  # how likely messages like this one were fit for a person alone, for other injuries
 _NOT_ADVICE = 0.4  # and for what the article covers: a question or a person before advice
 _SURE = 0.9
+_DOUBTFUL = 0.75  # below this a button says that it was not meant: under one answer in five
 _BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
 _PERHAPS, _NEAR = 0.15, 2  # how sure the next best must be to be offered, and how many are
 _PARTS = 2  # a phone's screen holds two short answers
@@ -213,7 +214,7 @@ def _advise(
     besides = injury.id.removeprefix("other_injury:") if injury else ""
     turn = give(before, chat, heard, tuple(parts), reason, now, besides=besides, general=advice[0].id == GENERAL)
     assert isinstance(turn.decision, Advise), "advice is given"
-    unsure = advice[0].score < _SURE and chat.phase is Phase.BOT
+    unsure = advice[0].score < _DOUBTFUL and chat.phase is Phase.BOT
     return replace(turn, decision=replace(turn.decision, may_be_amiss=unsure))
 
 

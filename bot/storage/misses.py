@@ -22,7 +22,6 @@ KEEP = (
     )
 )
 FORGET = delete(misses).where(misses.c.at < bindparam("before"), misses.c.state != MissState.PROPOSED.value)
-DROP = delete(misses).where(misses.c.kept_as == bindparam("theirs"))
 
 
 class MissesPart:
@@ -59,11 +58,6 @@ class MissesPart:
             "new_chosen_by": miss.chosen_by,
         }
         await self._sql.run(KEEP, values)
-
-    async def drop_misses(self, kept_as: str) -> None:
-        """Remove the misses that were kept as this, whatever became of them."""
-        if kept_as:
-            await self._sql.run(DROP, {"theirs": kept_as})
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove old misses, but for proposals that wait; how many went."""

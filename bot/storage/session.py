@@ -9,6 +9,7 @@ from bot.ports import Speaker, ToStaff
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
+from bot.storage.kept_messages import KeptMessagesPart
 from bot.storage.misses import MissesPart
 from bot.storage.neighbours import Alone, Neighbours
 from bot.storage.outbox import OutboxPart, name_of
@@ -55,7 +56,7 @@ IN_THE_GROUP = union(
 )
 
 
-class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, OutboxPart):
+class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, KeptMessagesPart, OutboxPart):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(

@@ -217,3 +217,13 @@ misses = Table(
 )
 Index("miss_by_state", misses.c.state, misses.c.id)
 Index("miss_age", misses.c.at)
+
+kept_messages = Table(
+    "kept_message",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("words", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kept_as", Words, nullable=False),  # by what a runner's own are found again, to be erased
+)
+Index("kept_message_age", kept_messages.c.at)

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -93,6 +94,7 @@ def diff(
 ) -> None:
     """What would change: play tests and signs over two versions; exit 1 if a danger sign would be lost."""
     from bot.terminal.compare import compare, messages_of, side
+    from bot.terminal.kept import kept_messages
     from bot.terminal.revisions import RevisionError, knowledge_at
     from knowledge.examples import read_examples
 
@@ -104,10 +106,13 @@ def diff(
         stop(str(error))
     examples, _ = read_examples(tests, now)
     sides = [side(one, reader_of(one, core=core), wording_of(one)) for one in (was, now)]
-    messages = messages_of(was, now, examples)
+    with plainly():
+        url = read_settings(os.environ).database_url
+        own = asyncio.run(kept_messages(now, url, datetime.now(UTC))) if now.team.keep_messages else ()
+    messages = messages_of(was, now, examples, own)
     conversations = [written.test for written in examples.conversations]
     with counting(len(messages) + sum(turn.runner is not None for one in conversations for turn in one.turns)) as count:
-        found = compare(sides[0], sides[1], messages, conversations, count)
+        found = replace(compare(sides[0], sides[1], messages, conversations, count), own=len(own))
     for line in found.told():
         print(line)
     raise typer.Exit(1 if found.lost else 0)

@@ -1040,14 +1040,28 @@ async def test_a_runners_misses_are_dropped_and_nobody_elses(store: Store) -> No
         await session.add_miss("old words", NOW, "")
 
     async with store.begin() as session:
-        await session.drop_misses("a1")
-        await session.drop_misses("")
+        await session.drop_nameless("a1")
+        await session.drop_nameless("")
         left = await session.misses(MissState.NEW)
 
     assert [(miss.words, miss.answered, miss.kept_as) for miss in left] == [
         ("her words", "tight_hamstrings", "b2"),
         ("old words", "", ""),
     ]
+
+
+async def test_messages_without_names_are_kept_dropped_by_their_link_and_forgotten_by_age(store: Store) -> None:
+    kept = (("old words", NOW - timedelta(days=31), "a1"), ("his", NOW, "a1"), ("hers", NOW, "b2"), ("hers", NOW, "b2"))
+    async with store.begin() as session:
+        for words, at, link in kept:
+            await session.keep_message(words, at, link)
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["old words", "his", "hers"]
+
+    assert await store.forget_old(NOW, replace(KEEP, messages=timedelta(days=30))) == 1
+    async with store.begin() as session:
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["his", "hers"]
+        await session.drop_nameless("a1")
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["hers"]
 
 
 async def test_misses_are_kept_by_state_and_forgotten_by_age(store: Store) -> None:

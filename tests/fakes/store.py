@@ -96,6 +96,7 @@ class Memory:
     members: dict[int, Physio] = field(default_factory=dict)
     reminders: dict[tuple[int, Waits], Reminder] = field(default_factory=dict)
     misses: dict[int, Miss] = field(default_factory=dict)
+    kept: list[tuple[str, datetime, str]] = field(default_factory=list)
     last_case: int = 0
     last_row: int = 0
 
@@ -113,6 +114,7 @@ class Memory:
             dict(self.members),
             dict(self.reminders),
             dict(self.misses),
+            list(self.kept),
             self.last_case,
             self.last_row,
         )
@@ -164,12 +166,13 @@ class FakeStore:
         """Remove what has been kept long enough; rows removed."""
         async with self._turns:
             self._must_be_there()
-            before = _size(self.memory) + len(self.memory.updates)
+            before = _size(self.memory) + len(self.memory.updates) + len(self.memory.kept)
             _forget_cases(self.memory, now - keep.cases)
             _forget_chats(self.memory, now - keep.chats)
             _forget_rows(self.memory, now - keep.chats, now - keep.cases)
             self.memory.updates = {key: at for key, at in self.memory.updates.items() if at >= now - UPDATES_KEPT}
-            return before - _size(self.memory) - len(self.memory.updates)
+            self.memory.kept = [one for one in self.memory.kept if one[1] >= now - keep.messages]
+            return before - _size(self.memory) - len(self.memory.updates) - len(self.memory.kept)
 
     async def close(self) -> None:
         """Be away from now on."""
@@ -325,7 +328,14 @@ class FakeSession:
                 chosen_by=keepable(miss.chosen_by),
             )
 
-    async def drop_misses(self, kept_as: str) -> None:
+    async def keep_message(self, words: str, at: datetime, kept_as: str) -> None:
+        self.memory.kept.append((keepable(words), _utc(at), kept_as))
+
+    async def kept_messages(self, since: datetime) -> Sequence[str]:
+        return list(dict.fromkeys(words for words, at, _ in self.memory.kept if at >= since))
+
+    async def drop_nameless(self, kept_as: str) -> None:
+        self.memory.kept = [one for one in self.memory.kept if not kept_as or one[2] != kept_as]
         found = self.memory.misses.items()
         self.memory.misses = {number: miss for number, miss in found if not kept_as or miss.kept_as != kept_as}
 

@@ -151,6 +151,7 @@ async def a_long_story(chat: Chat) -> None:
         await session.keep_setting("staff_chat", "-100")
         remembered = await session.conversation(ZEB.id)
         await session.keep_conversation(replace(remembered, kept_as=f"token-{WORD}"))
+        await session.keep_message(f"so the {WORD}", chat.now, f"token-{WORD}")  # if the team keeps what is written
         await session.add_miss(f"so the {WORD}", chat.now, f"token-{WORD}")  # which nobody understood
         row = await session.send(Outgoing(ToRunner(ZEB.id), Say(f"no {WORD}"), Lane.ANSWER, chat.now))
         await session.set_aside(row, f"Bad Request: {WORD}", chat.now)

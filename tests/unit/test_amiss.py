@@ -116,7 +116,7 @@ def test_while_a_physio_is_awaited_it_is_added_to_the_case(shipped: Knowledge) -
     assert turn.decision == HandOff("person", already=True)
 
 
-def test_the_button_stands_under_an_answer_found_by_likeness_alone(shipped: Knowledge) -> None:
+def test_the_button_stands_under_an_answer_that_may_be_wrong(shipped: Knowledge) -> None:
     assert labels(shipped, answered(shipped, LIKELY, NEXT))[-1] == "Not what I meant"
     assert "Not what I meant" not in labels(shipped, answered(shipped, SURE))
 
