@@ -16,6 +16,7 @@ from bot.terminal.opening import (
     KNOWLEDGE,
     Core,
     KnowledgeDir,
+    learnt_for,
     load_older_or_stop,
     load_or_stop,
     plainly,
@@ -60,12 +61,12 @@ def rehearse(
     core: Core = False,
 ) -> None:
     """Play the staff's tests over the knowledge; exit 1 if one does not go as written."""
-    from bot.terminal.rehearsal import Rehearsal
+    from bot.terminal import rehearsal
     from knowledge.examples import read_examples
 
     loaded = load_or_stop(knowledge)
     examples, problems = read_examples(tests, loaded)
-    failures = [*problems, *Rehearsal(loaded, reader_of(loaded, core=core), wording_of(loaded)).failures(examples)]
+    failures = [*problems, *rehearsal.rehearse(loaded, learnt_for(loaded, core=core), wording_of(loaded), examples)]
     for failure in failures:
         print(failure)
     count = (
