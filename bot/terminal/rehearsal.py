@@ -118,6 +118,9 @@ def _sign_faults(test: PhraseTest, turn: Turn) -> Iterator[str]:
             if flag not in there:
                 now = next((sign.standing.value for sign in signs if sign.flag == flag), "not noticed")
                 yield f"  {flag} should be {_plain(standing.value)}; it is {_plain(now)}."
+        if standing in {Standing.RAISED, Standing.UNCLEAR}:
+            heard = [flag for flag in test.sounds_like if flag in there]
+            yield from (f"  {flag} is {standing.value}; the message only sounds like it." for flag in heard)
         unwanted = standing is Standing.RAISED and not (test.raised or test.tier)
         if unwanted or (test.calm and standing is Standing.UNCLEAR):
             yield from (f"  {flag} is {standing.value}, and should not be." for flag in sorted(there))

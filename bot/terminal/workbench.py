@@ -24,7 +24,9 @@ from bot.terminal.opening import (
     stop,
     wording_of,
 )
+from knowledge.examples import untested
 from knowledge.lines import read_lines
+from knowledge.problems import in_order
 
 TESTS = KNOWLEDGE.parent / "tests"
 app = typer.Typer()
@@ -33,6 +35,7 @@ app = typer.Typer()
 @app.command()
 def check(
     knowledge: KnowledgeDir = KNOWLEDGE,
+    tests: Annotated[Path, typer.Option("--tests", help="The folder with phrases/; each sign needs some.")] = TESTS,
     as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
     github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
     overlap: Annotated[bool, typer.Option("--overlap", help="Which entries compete for the same words.")] = False,
@@ -41,6 +44,8 @@ def check(
     from bot.terminal.problems import as_lines_of_json, for_github, summary
 
     loaded, problems = read_whole(knowledge, date.today())
+    if loaded and tests.is_dir():
+        problems = in_order((*problems, *untested(tests, loaded)))
     if as_json:
         print(as_lines_of_json(problems), end="")
     else:

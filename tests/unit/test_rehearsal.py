@@ -13,7 +13,7 @@ from intents.encoder import Reading
 from intents.heads import Heads
 from intents.scores import Scorer
 from intents.understand import Reader
-from knowledge.examples import Examples, read_examples
+from knowledge.examples import Examples, read_examples, untested
 from knowledge.model import Knowledge
 
 
@@ -63,6 +63,10 @@ def test_a_conversation_that_goes_another_way_is_quoted_up_to_there(
             "It should be soon; it is emergency.",
         ),
         ("{message: hello, bot: [advise, handoff]}", "It should advise or handoff; it did chat."),
+        (
+            "{message: I cannot pee and my back aches, sounds_like: bladder, raised: bladder}",
+            "bladder is raised; the message only sounds like it.",
+        ),
         ("{message: hello, known_miss: true}", "This goes as written now: take out `known_miss: true`."),
     ],
 )
@@ -177,3 +181,25 @@ def test_damaged_readings_are_read_anew(tmp_path: Path) -> None:
         file.write_bytes(b"not numbers")
 
     assert load_readings(tmp_path) == {}
+
+
+def test_check_names_each_sign_that_no_message_raises_or_only_sounds_like(tmp_path: Path, shipped: Knowledge) -> None:
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases/a.yaml").write_text(
+        "- {message: running a temperature, raised: fever}\n- {message: it was the sauna, sounds_like: bladder}\n"
+        "- {message: some day this will pass as well, sounds_like: fever, known_miss: true}\n"
+    )
+    signs = {name: shipped.red_flags[name] for name in ("bladder", "fever")}
+
+    told = [str(problem) for problem in untested(tmp_path, shipped.model_copy(update={"red_flags": signs}))]
+
+    assert [one.partition(":")[0] for one in told] == ["red_flags/bladder.yaml", "red_flags/fever.yaml"]
+    assert told[0].endswith(
+        "No test message raises this sign. Add one to tests/phrases/every_sign.yaml, with `raised: bladder`."
+    )
+    assert "No test message only sounds like this sign." in told[1]
+    assert told[1].endswith("with `sounds_like: fever`.")
+
+
+def test_every_shipped_sign_has_both_kinds_of_test(shipped: Knowledge) -> None:
+    assert list(untested(Path(__file__).parents[1], shipped)) == []
