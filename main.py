@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,7 +68,7 @@ def chat(
     keep: Annotated[Path | None, typer.Option(help="A SQLite file to go on with; default: start afresh.")] = None,
 ) -> None:
     """Talk to the bot in this terminal, as runner and as physio."""
-    asyncio.run(_chat(load_or_stop(knowledge), keep))
+    asyncio.run(_chat(load_or_stop(knowledge), knowledge, keep))
 
 
 @app.command()
@@ -170,9 +171,10 @@ async def _outbox(url: str, retry: bool) -> list[str]:
         await store.close()
 
 
-async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
+async def _chat(knowledge: Knowledge, folder: Path, keep: Path | None) -> None:
     from rich.console import Console
 
+    from bot.live import lines_now
     from bot.service import Service
     from bot.storage import open_async_store
     from bot.terminal.chat import TerminalChat
@@ -182,7 +184,8 @@ async def _chat(knowledge: Knowledge, keep: Path | None) -> None:
     store = await open_async_store(url)
     reader = reader_of(knowledge)
     region, zone = place_of(knowledge)
-    service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False)
+    lines = partial(lines_now, folder)
+    service = Service(store, knowledge, reader, region, zone, waits_for_thoughts=False, lines=lines)
     try:
         await TerminalChat(service, store, Screen(Console()), lambda: datetime.now(UTC)).run(_typed())
     finally:

@@ -28,12 +28,16 @@ from bot.ports import (
     ShowCard,
     ShowState,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
 )
 from knowledge.model import Response
 
 logger = logging.getLogger(__name__)
+
+MISSES_TOPIC = "misses_topic"
+"""The setting that holds the number of the topic for what the bot could not answer."""
 
 # What Telegram says, and the words for whoever wrote the message.
 _KNOWN_REFUSALS = (
@@ -58,7 +62,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class TopicMade:
-    """The case has a topic now. A row that only needed one still waits to be sent."""
+    """The case, or the misses, have a topic now. A row that only needed one still waits to be sent."""
 
     topic_id: int
 
@@ -150,13 +154,17 @@ async def _topic_made(session: Session, row: Queued, outcome: TopicMade, now: da
             await _remove(session, DeleteTopic(outcome.topic_id), now)
             return
         await _new_home(session, case, row, outcome.topic_id, now)
+    if isinstance(row.outgoing.to, ToMisses):
+        await session.keep_setting(MISSES_TOPIC, str(outcome.topic_id))
     if isinstance(row.outgoing.body, OpenTopic):
         await session.delivered(row.id, None, now)
 
 
 async def _topic_gone(session: Session, row: Queued, now: datetime) -> None:
-    """Forget the topic, and queue the card again for the next one."""
+    """Forget the topic, and queue a case's card again for the next one."""
     to = row.outgoing.to
+    if isinstance(to, ToMisses):
+        await session.keep_setting(MISSES_TOPIC, None)
     case = await session.case(to.case_id) if isinstance(to, ToCase) else None
     if case is None or case.topic_id is None:
         return
@@ -212,7 +220,7 @@ async def _refused(
         outcome.reason,
         extra={"action": "set_aside", "row": row.id, "kind": type(body).__name__},
     )
-    if isinstance(body, React) or isinstance(to, ToStaff):
+    if isinstance(body, React) or isinstance(to, ToStaff | ToMisses):
         return  # a lost reaction is no news, and news of the news would never end
     case = await _case_of(session, row.outgoing)
     if case and row.outgoing.say_after_failure:
@@ -251,7 +259,7 @@ async def _case_of(session: Session, outgoing: Outgoing) -> Case | None:
         case ToRunner(runner):
             current = await session.current_case(runner)
             return current or (await session.latest_case(runner) if outgoing.say_after_failure else None)
-        case ToStaff():
+        case ToStaff() | ToMisses():
             return None
         case _:
             assert_never(to)

@@ -18,6 +18,7 @@ from bot.last_good import keep_last_good
 from bot.needs import read_whole
 from bot.ports import Lane, Outgoing, Session, Store, ToStaff
 from intents.understand import Reader
+from knowledge.lines import Lines, read_lines
 from knowledge.model import Knowledge
 from knowledge.problems import Problem, quoted
 from knowledge.sources import version_of
@@ -185,6 +186,11 @@ async def _post(session: Session, once: str, text: str, now: datetime) -> None:
 def _once(mind: Mind, problems: Sequence[Problem]) -> str:
     told = "\n".join(map(str, problems))
     return f"knowledge:{mind.knowledge.version}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+async def lines_now(folder: Path) -> Lines:
+    """Where every text stands in the files as they are, read beside the bot's other work."""
+    return await asyncio.to_thread(read_lines, folder)
 
 
 def _stamps(folder: Path) -> Stamps:

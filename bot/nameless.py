@@ -4,6 +4,10 @@ A hint of a name is enough to take a word out; the words are kept for their mean
 """
 
 import re
+import secrets
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
 
 GONE = "…"
 
@@ -19,6 +23,11 @@ _INTRODUCED = re.compile(r"\b(my name is|my name's|call me|i am|i'm|this is|it's
 _CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\w'’])[A-Z][a-z][\w'’-]*")
 _GAPS = re.compile(rf"{GONE}(?:[\s,]*{GONE})+")
 _LONGEST = 300
+
+
+def with_link(chat: Conversation) -> Conversation:
+    """The chat, with a random word by which its runner's words without names can be found again, to be erased."""
+    return chat if chat.kept_as else replace(chat, kept_as=secrets.token_hex(8))
 
 
 def without_names(text: str, *names: str) -> str:

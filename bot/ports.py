@@ -8,7 +8,7 @@ changed and queues what must be sent; leaving the block commits all of it or, af
 none of it. Saving comes before sending, so a handoff cannot be forgotten.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.reasons import Reason
 from bot.dialogue.replies import Button as Button
 from bot.dialogue.replies import CopyOf as CopyOf
 from bot.dialogue.replies import Mark as Mark
@@ -117,6 +118,7 @@ class Line:
     case_id: int | None = None
     version: int = 1
     album: str = ""  # which album it is a piece of
+    why: Reason | None = None  # of the bot's own lines: what decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Miss:
     asked_as: int = 0  # the miss under whose words it was shown with others like it
     entry: str = ""  # where staff say it belongs; "" for something new
     chosen_by: str = ""  # which physio said so
+    answered: str = ""  # what they were answered with, if they said that it was not what they meant
+    kept_as: str = ""  # by what the runner's own are found again, to be erased
 
 
 # Where something goes.
@@ -200,7 +204,12 @@ class ToStaff:
     """The staff group itself, outside any topic."""
 
 
-Destination = ToRunner | ToCase | ToStaff
+@dataclass(frozen=True, slots=True)
+class ToMisses:
+    """The topic in the staff group for what the bot could not answer."""
+
+
+Destination = ToRunner | ToCase | ToStaff | ToMisses
 
 
 # What goes there.
@@ -364,6 +373,7 @@ class Keep:
 
     chats: timedelta  # after a chat has gone quiet: its transcript and what was noted from it
     cases: timedelta  # after a case was closed: its notes, its history and the alerts
+    messages: timedelta = timedelta(0)  # what runners wrote, without names
 
 
 class Session(Protocol):
@@ -463,8 +473,8 @@ class Session(Protocol):
     async def send(self, outgoing: Outgoing) -> int:
         """Queue something to send; its row id. The sender wakes when the block ends."""
 
-    async def add_miss(self, words: str, at: datetime) -> None:
-        """Keep words that nothing answered, without whose they are."""
+    async def add_miss(self, words: str, at: datetime, kept_as: str, answered: str = "") -> None:
+        """Keep words that nothing answered, or that were answered amiss, without whose they are."""
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
         """Every miss that stands so, oldest first."""
@@ -472,8 +482,14 @@ class Session(Protocol):
     async def keep_miss(self, miss: Miss) -> None:
         """Replace what became of a miss."""
 
-    async def drop_misses(self, words: Collection[str]) -> None:
-        """Remove the misses with these very words, whatever became of them."""
+    async def keep_message(self, words: str, at: datetime, kept_as: str) -> None:
+        """Keep what a runner wrote, without whose it is."""
+
+    async def kept_messages(self, since: datetime) -> Sequence[str]:
+        """What runners have written since then, each wording once, oldest first."""
+
+    async def drop_nameless(self, kept_as: str) -> None:
+        """Remove the messages and misses that were kept as this, whatever became of them."""
 
     async def forget_misses(self, before: datetime) -> int:
         """Remove misses from before this moment, but for proposals that wait; how many went."""
@@ -570,7 +586,9 @@ class Session(Protocol):
         """The case that a message of the staff group belongs to, whoever sent it."""
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        """What we sent as this message, if we did; the newest, when it was edited or holds several lines."""
+        """What we sent as this message, if we did; the newest, when it was edited or holds several lines,
+        and of those what passes on somebody's words.
+        """
 
 
 class Store(Protocol):

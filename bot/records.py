@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot import card
 from bot.desk.outbound import in_history
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.reasons import Reason
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
-from bot.nameless import without_names
 from bot.ports import (
     Case,
     CaseState,
@@ -45,6 +45,7 @@ class Records:
         """Everything kept about the runner, as a file."""
         local = now.astimezone(self.zone)
         lines = card.local(await session.transcript(runner.id), local)
+        reasons = dict.fromkeys(f"{self._when(line.at)}  {self._taken_for(line.why)}" for line in lines if line.why)
         cases = [await self._told(session, case) for case in await session.cases(runner.id)]
         text = self.wording.text(
             "export_file",
@@ -53,6 +54,7 @@ class Records:
             number=str(runner.id),
             language=runner.language or _NOTHING,
             cases="\n".join(cases) or _NOTHING,
+            reasons="\n".join(reasons) or _NOTHING,
             lines=card.transcript(lines, with_notes=False),
             **self._noted(chat),
         )
@@ -66,8 +68,7 @@ class Records:
             DeleteTopic(case.topic_id) for case in cases if case.topic_id is not None
         ]
         removals += [DeleteMessage(number) for number in await session.staff_messages(runner.id)]
-        said = await session.transcript(runner.id)
-        await session.drop_misses({without_names(line.text, runner.name) for line in said})
+        await session.drop_nameless((await session.conversation(runner.id)).kept_as)
         await session.erase(runner.id)
         for body in removals:
             await session.send(Outgoing(ToStaff(), body, Lane.RELAY, now, about=runner.id, forget=True))
@@ -84,6 +85,13 @@ class Records:
         because = case.because.partition(": ")[2] or case.because
         events = [f"  {self._when(at)}  {in_history(what)} ({who})" for at, what, who in await session.events(case.id)]
         return "\n".join((because, *events))
+
+    def _taken_for(self, why: Reason) -> str:
+        """What the bot took a message to be about, by the titles of what was near and of the signs it looked at."""
+        near = (*why.sources, *(intent.id for intent in why.intents))
+        titles = [entry.title for one in near if (entry := self.knowledge.entry(one))]
+        signs = [self._title(sign.flag) for sign in why.signs]
+        return f"“{why.said}”: {', '.join(dict.fromkeys((*titles, *signs))) or _NOTHING}"
 
     def _noted(self, chat: Conversation) -> dict[str, str]:
         """What the bot remembers of a chat beside its lines."""

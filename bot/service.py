@@ -9,6 +9,7 @@ same update again later. An update that comes twice does nothing twice.
 import logging
 import re
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,18 +17,21 @@ from zoneinfo import ZoneInfo
 from bot import misses
 from bot.card import first_words
 from bot.copies import Arrivals
+from bot.delivery import MISSES_TOPIC
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
-from bot.dialogue.conversation import Conversation, Phase
+from bot.dialogue.conversation import Asked, Conversation, Phase
 from bot.dialogue.decisions import Alarm, Chat, Clarify, Decision, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.hours import NOTHING_KNOWN
 from bot.dialogue.matching import GENERAL, give
 from bot.dialogue.policy import decide
+from bot.dialogue.reasons import Reason, reason_of
 from bot.dialogue.replies import Say
 from bot.dialogue.small_words import is_only_thanks
 from bot.dialogue.taps import tapped
 from bot.dialogue.wording import Wording
 from bot.hearing import Hearing
+from bot.keeping import Keeping
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.misses import Misses
@@ -53,6 +57,7 @@ from bot.ports import (
 from bot.records import Records
 from intents.understand import Reader
 from intents.understanding import Understanding
+from knowledge.lines import Lines
 from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
@@ -78,6 +83,7 @@ class Service:
         waits_for_thoughts: bool = True,
         metrics: Metrics | None = None,
         group_a_minute: int = 20,  # messages that Telegram lets into the staff group
+        lines: Callable[[], Awaitable[Lines]] | None = None,
     ) -> None:
         self._store = store
         self._knowledge = knowledge
@@ -88,10 +94,12 @@ class Service:
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
         self._metrics = metrics or Metrics()
+        self._lines = lines or _no_lines
         self._wording = Wording(knowledge, region)
         self._records = Records(knowledge, self._wording, timezone)
         self._staff = make_desk(knowledge, self._wording, timezone, group_a_minute)
         self._desk = self._staff.handover
+        self._keeping = Keeping(knowledge)
         self._misses = Misses(knowledge, reader, self._wording)
 
     # What runners do.
@@ -282,7 +290,7 @@ class Service:
             await self._know(session, physio)
             if case:
                 await self._staff.relay.staff_line(session, case, physio, message, now)
-            elif topic_of_ours:
+            elif topic_of_ours and str(topic_id) != await session.setting(MISSES_TOPIC):
                 text = self._wording.text("staff_left_over_topic", topic=topic_of_ours)
                 await session.send(Outgoing(ToStaff(), Say(text), Lane.RELAY, now))
             elif topic_id is None and message.answers_us:
@@ -342,6 +350,7 @@ class Service:
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
         await self._arrivals.known(None, message.reply_to if message else None)
+        lines = await self._lines() if command == "why" else Lines({})  # before anything is locked: it takes a while
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -351,6 +360,10 @@ class Service:
                 await self._staff.relay.delete(session, case, physio, message, now)
                 return
             number = message.message_id if message else None
+            if command == "why" and case:
+                asked = message or Incoming(0, "")
+                await self._staff.explaining.why(session, case, asked, argument, lines, now)
+                return
             say = await self._staff.command(session, case, physio, command, argument, now, number)
             if say:
                 place = ToCase(case.id) if case else ToStaff()
@@ -482,7 +495,8 @@ class Service:
         relayed: bool = False,
     ) -> None:
         turn = decide(chat, heard, self._knowledge, now)
-        await self._misses.note(session, runner, chat, turn, now)
+        turn = await self._misses.note(session, runner, chat, turn, now)
+        turn = await self._keeping.note(session, runner, chat, turn, now)
         if not relayed:
             await self._pass_on(session, runner, message, now, heard)
         await self._answer(session, runner, turn, now)
@@ -493,8 +507,9 @@ class Service:
         turn = tapped(chat, action, label, self._knowledge, now)
         if self._are_too_many(chat) and floods.may_drop(chat, turn, now):
             await self._slow_down(session, runner, chat, now)
-        else:
-            await self._answer(session, runner, turn, now)
+            return
+        turn = await self._misses.note(session, runner, chat, turn, now, answered=action.partition(":")[2])
+        await self._answer(session, runner, turn, now)
 
     def _is_flood(self, chat: Conversation, message: Incoming) -> bool:
         return self._waits and floods.is_flood(chat, message.behind)
@@ -535,11 +550,14 @@ class Service:
             chat = replace(chat, offered=tuple((b.label, b.action) for say in says for b in say.buttons))
         await session.keep_conversation(chat)
         lane = Lane.SAFETY if isinstance(decision, Alarm | Locked) else Lane.ANSWER
+        why = reason_of(turn, self._knowledge.version)
         for say in says:
-            await self._say(session, runner, say, lane, now)
-        await self._follow(session, runner, chat, turn, now)
+            await self._say(session, runner, say, lane, now, why)
+        await self._follow(session, runner, chat, turn, says, now)
 
-    async def _follow(self, session: Session, runner: Runner, chat: Conversation, turn: Turn, now: datetime) -> None:
+    async def _follow(
+        self, session: Session, runner: Runner, chat: Conversation, turn: Turn, says: Sequence[Say], now: datetime
+    ) -> None:
         """The case and the alerts that a decision sets in motion."""
         decision, words = turn.decision, turn.heard.text
         case = await session.current_case(runner.id)
@@ -564,13 +582,18 @@ class Service:
             case Relay():
                 pass
             case _:
-                if case and case.state is CaseState.OPEN and _worth_showing(decision):
-                    await self._staff.board.show_card(session, case, runner, chat, now)
+                if case and case.state is CaseState.OPEN:
+                    if not _asks_for_the_card(decision):
+                        await self._staff.relay.bot_line(session, case, says, now)
+                    if _worth_showing(decision):
+                        await self._staff.board.show_card(session, case, runner, chat, now)
 
-    async def _say(self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime) -> None:
+    async def _say(
+        self, session: Session, runner: Runner, say: Say, lane: Lane, now: datetime, why: Reason | None = None
+    ) -> None:
         await session.send(Outgoing(ToRunner(runner.id), say, lane, now))
         text = f"{say.title}\n{say.text}" if say.title else say.text
-        await session.add_line(Line(runner.id, Speaker.BOT, text, now))
+        await session.add_line(Line(runner.id, Speaker.BOT, text, now, why=why))
 
     # Commands.
 
@@ -595,6 +618,10 @@ class Service:
             await self._say(session, runner, self._wording.say("erase_sure", "erase"), Lane.ANSWER, now)
 
 
+async def _no_lines() -> Lines:
+    return Lines({})
+
+
 async def _case_of(session: Session, topic_id: int | None, message_id: int | None) -> Case | None:
     """The case of a topic; in a group without topics, that of the message which was answered or edited."""
     if topic_id is not None:
@@ -606,6 +633,11 @@ def _typed_label(chat: Conversation, text: str) -> str | None:
     """The action of the button whose label the runner typed."""
     typed = text.strip().casefold()
     return next((action for label, action in chat.offered if label.casefold() == typed), None)
+
+
+def _asks_for_the_card(decision: Decision) -> bool:
+    """Whether it is one of the questions for the physio: the card shows what was answered."""
+    return isinstance(decision, Clarify) and decision.question.about is Asked.WAITING
 
 
 def _worth_showing(decision: Decision) -> bool:

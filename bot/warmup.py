@@ -67,13 +67,13 @@ def load_encoder(folder: Path = ENCODER_DIR) -> Encoder | None:
 def load_or_place(encoder: Encoder, phrases: Iterable[str], cache_dir: Path = CACHE_DIR) -> Mapping[str, Floats]:
     """Where each phrase stands among the encoder's meanings; only new phrases are read."""
     wanted = sorted(set(phrases))
-    file = cache_dir / f"phrases-{_digest_of(ENCODER_DIR / 'model.onnx')}.npz"
+    file = cache_dir / f"phrases-{digest_of(ENCODER_DIR / 'model.onnx')}.npz"
     known = _load_points(file)
     new = [phrase for phrase in wanted if phrase not in known]
     if new:
         known = {**known, **dict(zip(new, encoder.meanings(new), strict=True))}
         known = {phrase: known[phrase] for phrase in wanted}
-        _save(file, {"phrases": np.asarray(wanted), "points": np.asarray([known[phrase] for phrase in wanted])})
+        save(file, {"phrases": np.asarray(wanted), "points": np.asarray([known[phrase] for phrase in wanted])})
     return known
 
 
@@ -95,7 +95,7 @@ def load_or_train_heads(cache_dir: Path = CACHE_DIR, tell: Callable[[str], None]
 
     tell("Learning from the training text, once. This takes a minute or two.")
     heads = train(read_corpus(), read_english())
-    _save(file, heads.to_arrays())
+    save(file, heads.to_arrays())
     return heads
 
 
@@ -107,8 +107,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _digest_of(file: Path) -> str:
-    """Read piece by piece: a whole model in memory would stay with the process."""
+def digest_of(file: Path) -> str:
+    """A file's own short name. It is read piece by piece: a whole model in memory would stay with the process."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:16]
 
@@ -124,7 +124,7 @@ def _load(file: Path) -> Heads | None:
         return None
 
 
-def _save(file: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+def save(file: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     """Write beside, then rename: a reader never sees half a file."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,9 +3,10 @@ them aside, and the file and line each text came from.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Turn, action
+from bot.dialogue.decisions import Turn, action
+from bot.dialogue.reasons import sources_of
 from bot.dialogue.replies import Say
 from intents.understanding import Intent, Sign, Standing
 from knowledge.lines import Lines, Place
@@ -29,7 +30,8 @@ def explained(turn: Turn, says: Sequence[Say], lines: Lines) -> Iterator[str]:
         yield f"Person:   asked for one: “{turn.heard.wants_person}”"
     yield from (f"Because:  {trigger.id}: “{trigger.words}”" for trigger in turn.heard.triggers)
     yield from (f"Read as:  {typed} -> {read}" for typed, read in turn.heard.repaired)
-    for place in whence(turn, says, lines):
+    said = "\n".join(f"{say.title}\n{say.text}" for say in says)
+    for place in whence(sources_of(turn), said, lines):
         yield f"Text:     {place} {place.key}"
 
 
@@ -46,9 +48,19 @@ def _matches(intents: Sequence[Intent], lines: Lines) -> Iterator[str]:
 def _sign(sign: Sign, lines: Lines) -> str:
     by = f", set aside by “{sign.set_aside_by}”" if sign.set_aside_by else ""
     shown = "RAISED" if sign.standing is Standing.RAISED else sign.standing.value.replace("_", " ")
-    place = lines.of(sign.flag, sign.why)
+    place = raised_at(sign, lines)
     where = f", {place}" if place else ""
     return f"Sign:     {sign.flag} {shown}: “{' … '.join(sign.words)}” ({sign.why}{where}){by}"
+
+
+def raised_at(sign: Sign, lines: Lines) -> Place | None:
+    """Where the phrase or the clue stands that points to a sign; None for what came from elsewhere."""
+    kind, _, because = sign.why.partition(": ")
+    if kind not in {"phrase", "clue"}:
+        return None
+    known = lines.texts.get(sign.flag, {})
+    found = [text for text in known if because == text or because.startswith((f"{text},", f"{text};"))]
+    return known[max(found, key=len)] if found else None
 
 
 def _time(turn: Turn) -> str:
@@ -58,32 +70,24 @@ def _time(turn: Turn) -> str:
     return f"{how_long}; {lasting}" + (f" (“{heard.persistent_words}”)" if heard.persistent_words else "")
 
 
-def whence(turn: Turn, says: Sequence[Say], lines: Lines) -> tuple[Place, ...]:
-    """Where the texts of an answer stand, each place once, the entries first."""
-    said = "\n".join(f"{say.title}\n{say.text}" for say in says)
-    owners = [*_entries(turn), "responses", "other_injuries"]
+def whence(sources: Iterable[str], said: str, lines: Lines) -> tuple[Place, ...]:
+    """Where the texts of an answer stand, each place once, those of its entries and signs first."""
+    owners = [*sources, "responses", "other_injuries", "triage"]
     found = [
         place
         for owner in owners
         for text, place in lines.texts.get(owner, {}).items()
-        if place.key.split(".")[0] not in _NOT_SAID and len(text) >= _SHORTEST_TEXT and _is_in(text, said)
+        if _is_for_runners(owner, place) and len(text) >= _SHORTEST_TEXT and _is_in(text, said)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _entries(turn: Turn) -> Iterator[str]:
-    """The entries and signs that an answer may take its texts from."""
-    decision = turn.decision
-    match decision:
-        case Advise(parts=parts):
-            yield from (part.entry for part in parts)
-        case Chat(small_talk=entry) | Decline(small_talk=entry) if entry:
-            yield entry
-    question = decision.question if isinstance(decision, Clarify) else None
-    if isinstance(decision, Advise | HandOff):
-        question = decision.ask
-    if question and question.flag:
-        yield question.flag
+def _is_for_runners(owner: str, place: Place) -> bool:
+    """Whether the bot may say what stands there; of the reasons for a person it says only why."""
+    if owner == "triage":
+        return place.key.endswith(".because")
+    way = place.key.split(".")
+    return way[0] not in _NOT_SAID and way[-1] != "buttons"
 
 
 def _is_in(text: str, said: str) -> bool:

@@ -25,6 +25,9 @@ _MOST_WINDOWS = 2  # of a long message the start and the end are read: staff's w
 _KEPT = 512  # texts whose answers are kept: a message is read ahead, then asked for its scores and what they rest on
 
 
+Reading = tuple[Floats, Floats]  # of a text: the points and the raw answers, a row for each window
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What the encoder's outputs mean: a label each, and the slope and offset that make them log-odds."""
@@ -49,9 +52,17 @@ class Encoder:
         self._offsets = np.asarray(lesson.offsets, dtype=np.float32)
         self._read = lru_cache(maxsize=_KEPT)(self._read_anew)
 
+    def read(self, text: str) -> Reading:
+        """The points and the raw answers, one row for each window."""
+        return self._read(text)
+
     def odds(self, text: str) -> Mapping[str, float]:
+        """Log-odds for every label."""
+        return self.odds_of(self._read(text))
+
+    def odds_of(self, reading: Reading) -> Mapping[str, float]:
         """Log-odds for every label; of a long text the strongest window counts."""
-        _, found = self._read(text)
+        _, found = reading
         odds = found.max(axis=0) * self._slopes + self._offsets
         return dict(zip(self._labels, odds.tolist(), strict=True))
 
@@ -60,13 +71,12 @@ class Encoder:
         points = [self._read(text)[0][0] for text in texts]
         return np.asarray(points, dtype=np.float32)
 
-    def _read_anew(self, text: str) -> tuple[Floats, Floats]:
-        """The points and the raw answers, one row for each window."""
+    def _read_anew(self, text: str) -> Reading:
         rows = [self._run(self._pieces.framed(window)) for window in _windows(self._pieces.numbers(text))]
         points, answers = zip(*rows, strict=True)
         return np.concatenate(points), np.concatenate(answers)
 
-    def _run(self, numbers: Sequence[int]) -> tuple[Floats, Floats]:
+    def _run(self, numbers: Sequence[int]) -> Reading:
         ids: NDArray[np.int64] = np.asarray([numbers], dtype=np.int64)
         point, answer = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return point, answer

@@ -66,6 +66,10 @@ class Reader:
         """Have at hand what takes longest, so that `understand` answers sooner. Any thread may call it."""
         self.learnt.read_ahead(words)
 
+    def signs_by_words(self, text: str) -> tuple[Sign, ...]:
+        """The signs that staff's words alone point to, whatever was learnt."""
+        return self._signs.find(read(text, self._repairer), None)
+
     def understand(self, text: str, now: datetime) -> Understanding:
         """What this message says, cold: without what was said before it."""
         words = self.read(text)

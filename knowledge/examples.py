@@ -39,6 +39,7 @@ class PhraseTest(Value):
     unclear: Ids = Field(default=(), description="Signs that it must ask about.")
     denied: Ids = Field(default=(), description="Signs that it says are not there.")
     set_aside: Ids = Field(default=(), description="Signs that are somebody else's, long over, or a joke.")
+    sounds_like: Ids = Field(default=(), description="Signs that it must neither raise nor ask about.")
     tier: Tier | None = Field(default=None, description="How urgent the most urgent sign is.")
     calm: bool = Field(default=False, description="true: it raises nothing and asks about nothing.")
     bot: Actions = Field(default=(), description="What the bot does; a list means any of them.")
@@ -48,7 +49,12 @@ class PhraseTest(Value):
     @property
     def flags(self) -> tuple[str, ...]:
         """Every sign it names."""
-        return (*self.raised, *self.unclear, *self.denied, *self.set_aside)
+        return (*self.raised, *self.unclear, *self.not_meant)
+
+    @property
+    def not_meant(self) -> tuple[str, ...]:
+        """Every sign that it must not raise, though its words may point there."""
+        return (*self.denied, *self.set_aside, *self.sounds_like)
 
 
 class Step(Value):
@@ -106,6 +112,23 @@ def read_examples(folder: Path, knowledge: Knowledge) -> tuple[Examples, tuple[P
     conversations, wrong_too = _read(folder / "conversations", ConversationTest)
     strangers = [problem for written in phrases for problem in _strangers(written, knowledge)]
     return Examples(phrases, conversations), in_order((*wrong, *wrong_too, *strangers))
+
+
+def untested(folder: Path, knowledge: Knowledge) -> Iterator[Problem]:
+    """Signs that no message of `tests/phrases/` raises, and those for which none only sounds like them."""
+    written, _ = _read(folder / "phrases", PhraseTest)
+    tests = [one.test for one in written if not one.test.known_miss]
+    fires = {flag for test in tests for flag in (*test.raised, *test.unclear)}
+    spares = {flag for test in tests for flag in test.not_meant}
+    for flag in knowledge.red_flags:
+        file, _, line = knowledge.places[f"red_flags/{flag}"].rpartition(":")
+        if flag not in fires:
+            cure = f"Add one to tests/phrases/every_sign.yaml, with `raised: {flag}`."
+            yield Problem(file, int(line), "No test message raises this sign.", cure, "warning")
+        if flag not in spares:
+            cure = f"Add one to tests/phrases/every_sign.yaml, with `sounds_like: {flag}`."
+            what = "No test message only sounds like this sign."
+            yield Problem(file, int(line), what, cure, "warning")
 
 
 def _read(folder: Path, model: type[Test]) -> tuple[tuple[Written[Test], ...], list[Problem]]:

@@ -468,6 +468,10 @@ class Team(Value):
         default=False,
         description="true: words that the bot could not answer are kept, without names, and shown to you once a day.",
     )
+    keep_messages: bool = Field(
+        default=False,
+        description="true: what runners write is kept for 30 days, without names; `diff` plays it.",
+    )
     contact: Text = Field(description="How to reach the team, as a piece of a sentence.")
     source: Text = Field(description="Where it comes from.")
     review_by: date = Field(description="The day by which somebody must have read this again.")

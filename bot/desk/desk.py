@@ -8,6 +8,7 @@ from bot.desk.bells import Bells
 from bot.desk.board import Board
 from bot.desk.claims import Claims
 from bot.desk.closing import Closing
+from bot.desk.explaining import Explaining
 from bot.desk.locks import Locks
 from bot.desk.looking import Looking
 from bot.desk.outbound import Outbound
@@ -50,6 +51,7 @@ class Desk:
     closing: Closing
     locks: Locks
     looking: Looking
+    explaining: Explaining
 
     async def wait_of(self, session: Session, runner: Runner, now: datetime) -> Expectation:
         """How many wait before this runner, and what they were told already."""
@@ -84,6 +86,8 @@ class Desk:
                 return await self.looking.find(session, argument, now)
             case "queue":
                 return await self.looking.queue(session, now)
+            case "why":  # in a topic the service has answered it
+                return Say(self.board.wording.text("staff_why_where"))
             case "history" if case:
                 return await self.looking.history(session, case)
             case "send" if case:
@@ -157,4 +161,5 @@ def make_desk(knowledge: Knowledge, wording: Wording, zone: ZoneInfo, group_a_mi
         Closing(board, timers),
         Locks(board),
         Looking(board, group_a_minute),
+        Explaining(board),
     )

@@ -6,6 +6,7 @@ A message has two places, the runner's chat and the topic. What was passed on kn
 other side it is, so an answer, an edit or a reaction finds its place there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -39,6 +40,7 @@ from bot.ports import (
 )
 
 KEPT = "✍"  # the reaction under a colleague's line: kept, and not sent
+_BOTS_WORDS = 120  # characters that the topic shows of the bot's answer
 _QUOTED = 60  # characters of a message of the bot's that a runner reacts to
 
 
@@ -106,6 +108,12 @@ class Relay:
         elif emoji and sent and isinstance(sent.body, Say):
             words = text("staff_reacted", runner=runner.name, emoji=shown, words=sent.body.text[:_QUOTED])
             await self.board.post(session, case, words, now)
+
+    async def bot_line(self, session: Session, case: Case, says: Sequence[Say], now: datetime) -> None:
+        """Show in the topic, in short, what the bot has said to a runner who waits."""
+        words = " / ".join(_in_short(say) for say in says)
+        if words:
+            await self.board.post(session, case, self.board.wording.text("staff_bot_said", words=words), now)
 
     # From staff.
 
@@ -179,6 +187,12 @@ class Relay:
     async def _at_runner(self, session: Session, case: Case, answered: int | None) -> int | CopyOf | None:
         """The message of the runner's chat that a physio answers: the runner's, or one of their own."""
         return await _counterpart(session, ToCase(case.id), ToRunner(case.runner), answered)
+
+
+def _in_short(say: Say) -> str:
+    """A line's worth of a text: the runner has the whole, and so has the transcript."""
+    words = " ".join(f"{say.title}. {say.text}".split() if say.title else say.text.split())
+    return words if len(words) <= _BOTS_WORDS else f"{words[:_BOTS_WORDS].rstrip()}…"
 
 
 def _copy(from_chat: int, message: Incoming, answered: int | CopyOf | None) -> Copy:

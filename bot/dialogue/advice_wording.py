@@ -34,6 +34,8 @@ def advice(decision: Advise, knowledge: Knowledge, text: Text, button: MakeButto
     if decision.tell_trial:
         body.append(text("classes_once"))
     buttons = writer.choices() if decision.offer_choice else writer.buttons(decision.parts[0])
+    if decision.may_be_amiss:
+        buttons = (*buttons, button("button_not_meant", f"amiss:{decision.parts[0].entry}"))
     if decision.ask:
         buttons = ()  # one question at a time: its buttons come with it
     return (Say(fill("\n\n".join(body)), title, buttons),)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue import waiting
+from bot.dialogue.amiss import read_what_was_meant
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
@@ -45,6 +46,8 @@ def read_answer(
             return _what_helps(chat, heard, knowledge, now)
         case Asked.WHICH_TOPIC:
             return _which(chat, heard, question, knowledge, now)
+        case Asked.MEANT:
+            return read_what_was_meant(chat, heard, question, knowledge, now)
         case Asked.PASS_ON:
             return _pass_on(chat, heard, question, knowledge)
         case Asked.HELP_REACHED | Asked.AFTER_CRISIS | Asked.SAY_MORE | Asked.HOW_WAS_IT | Asked.WAITING:

@@ -29,6 +29,7 @@ class Asked(StrEnum):
     MOOD = "mood"  # any thoughts of ending your life?
     PASS_ON = "pass_on"  # shall I pass you to our physio team?
     WHAT_HELPS = "what_helps"  # what have you tried, how long has it lasted?
+    MEANT = "meant"  # which of these, since the last answer was not what they meant?
     SAY_MORE = "say_more"  # could you say that another way?
     HOW_WAS_IT = "how_was_it"  # after a case was closed
     WAITING = "waiting"  # one of the questions for the physio while the runner waits
@@ -99,6 +100,7 @@ class Conversation:
     question: OpenQuestion | None = None
     asked: tuple[str, ...] = ()  # what has been asked already (Asked values), newest last
     last_advice: Advice | None = None
+    near: tuple[str, ...] = ()  # entries that came next to it, should it be the wrong one
     tried: tuple[tuple[str, str], ...] = ()  # (entry, "helped" or "not yet"), as the runner said
     signs_asked: tuple[str, ...] = ()  # flags that a safe question was about
     form: tuple[tuple[str, str], ...] = ()  # (question, answer) while waiting for a physio; "" is skipped
@@ -118,5 +120,6 @@ class Conversation:
     ahead_at: datetime | None = None
     told_of_flood: datetime | None = None  # when they heard that many messages are read together
     told_of_requests: datetime | None = None  # when they heard that not every command and tap is answered
+    kept_as: str = ""  # by what their words without names are found again, to be erased; it dies with this
     told_of_media: datetime | None = None  # when they heard that pictures cannot be seen
     album: str = ""  # the last album of which a piece has come

@@ -64,6 +64,7 @@ class Advise:
     offer_choice: bool = False  # "what sounds most like you?" as buttons
     besides: str = ""  # a part of the body it also named, which the article leaves out
     tell_trial: bool = False  # one line about the classes under it
+    may_be_amiss: bool = False  # the match was not that good: a button says that it was not meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ _SHORT = 6  # words
 _NEEDS_PERSON = 0.25  # how likely messages like this one were fit for a person alone, for other injuries
 _NOT_ADVICE = 0.4  # and for what the article covers: a question or a person before advice
 _SURE = 0.9
+_DOUBTFUL = 0.75  # below this a button says that it was not meant: under one answer in five
 _BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
+_PERHAPS, _NEAR = 0.15, 2  # how sure the next best must be to be offered, and how many are
 _PARTS = 2  # a phone's screen holds two short answers
 
 
@@ -210,7 +212,10 @@ def _advise(
     parts += [Part(intent.id) for intent in talk if intent.topic in _ASKS_SOMETHING][: _PARTS - len(parts) or 1]
     reason = "clear_match" if len(parts) == 1 else "several_questions"
     besides = injury.id.removeprefix("other_injury:") if injury else ""
-    return give(before, chat, heard, tuple(parts), reason, now, besides=besides, general=advice[0].id == GENERAL)
+    turn = give(before, chat, heard, tuple(parts), reason, now, besides=besides, general=advice[0].id == GENERAL)
+    assert isinstance(turn.decision, Advise), "advice is given"
+    unsure = advice[0].score < _DOUBTFUL and chat.phase is Phase.BOT
+    return replace(turn, decision=replace(turn.decision, may_be_amiss=unsure))
 
 
 def _aspect(intent: Intent, knowledge: Knowledge) -> Aspect:
@@ -239,13 +244,22 @@ def give(
     ask = None
     if general and _time_unknown(chat):
         ask = OpenQuestion(Asked.DURATION, now)
-    chat = gave(replace(chat, not_understood=0, last_advice=Advice(parts[0].entry, parts[0].aspect, now)), parts)
+    near = _next_to(heard, parts)
+    advice = Advice(parts[0].entry, parts[0].aspect, now)
+    chat = gave(replace(chat, not_understood=0, last_advice=advice, near=near), parts)
     chat = asking(chat, ask) if ask else replace(chat, question=None)
     tell_trial = parts[-1].aspect is Aspect.EXERCISES and _may_mention_trial(chat)
     chat = replace(chat, trial_told=chat.trial_told or tell_trial)
     offer_choice = offer_choice or (general and ask is None)
     decision = Advise(parts, again, corrected, ask, offer_choice, besides, tell_trial)
     return Turn(chat, decision, reason, heard)
+
+
+def _next_to(heard: Understanding, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The entries that came next, the likeliest first."""
+    given = {part.entry for part in parts}
+    near = [one.id for one in heard.intents if one.kind in ADVICE and one.score >= _PERHAPS and one.id not in given]
+    return tuple(dict.fromkeys(near))[:_NEAR]
 
 
 def _may_mention_trial(chat: Conversation) -> bool:

@@ -19,7 +19,7 @@ after rule 4 otherwise. Everything here is pure: `now` is an argument.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue import answers, danger, follow_ups, lasting, lock, matching, waiting
+from bot.dialogue import amiss, answers, danger, follow_ups, lasting, lock, matching, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.matching import OUT_OF_SCOPE
@@ -105,6 +105,8 @@ def _answer(
     now: datetime,
 ) -> Turn:
     """Rules 5 and 6: an answer to the bot's own question, a follow-up, a match, a detail, or not understood."""
+    if amiss.told_amiss(before, chat, heard, question, knowledge):
+        return amiss.turned_down(before, chat, heard, knowledge, now)
     nods = heard.answer in {Answer.NO, Answer.YES} and not matching.asks_for_advice(heard, knowledge)
     return (
         (answers.read_answer(chat, heard, question, knowledge, now) if question else None)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue import danger, policy, steps, waiting
+from bot.dialogue.amiss import tapped_amiss
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Locked, Part, Rated, Relay, TakeBack, Turn
 from bot.dialogue.matching import give
@@ -40,6 +41,8 @@ def tapped(chat: Conversation, action: str, label: str, knowledge: Knowledge, no
             return Turn(replace(chat, phase=Phase.BOT, declined_handoff=True), TakeBack(), "taken_back", said)
         case "rate":
             return Turn(replace(chat, question=None), Rated(label), f"rated:{rest}", said)
+        case "amiss":
+            return tapped_amiss(chat, rest, said, knowledge, now)
         case "go":
             return _go(chat, rest, said, knowledge, now)
     return Turn(chat, Chat("old_button"), "old_button", said)

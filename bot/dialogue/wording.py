@@ -28,7 +28,7 @@ from bot.dialogue.hours import NOTHING_KNOWN, Expectation, answer_by, is_open, m
 from bot.dialogue.replies import Button, Say
 from bot.dialogue.waiting import FORM
 from bot.dialogue.waiting_wording import waiting_question
-from knowledge.model import Knowledge, Region
+from knowledge.model import Cause, Entry, Knowledge, Region
 
 # The lines of the safety card, in its order, and the flag behind each (brief, 5.2, S-CARD).
 CARD_LINES = (
@@ -41,8 +41,13 @@ CARD_LINES = (
     "cancer",
     "severe_or_night_pain",
 )
+_LABEL = 30  # characters of a button that a phone shows
 _DURATIONS = (7, 28, 60, 180, 400, 730)  # days behind the buttons of ask_duration, in their order
-_OFFERS = {"not_helped": "not_helped_offer", "lasts": "lasts_offer"}  # why a person is offered, and the words
+_OFFERS = {
+    "not_helped": "not_helped_offer",
+    "lasts": "lasts_offer",
+    "not_meant": "not_meant_offer",
+}  # why a person is offered, and the words
 _CARD_INTROS = frozenset({"not_understood", "other_language"})
 _LABELS = {"button_talk_to_physio": "physio", "button_pass_me_on": "physio", "button_not_now": "answer:no"}
 
@@ -195,6 +200,8 @@ class Wording:
                 return self.say("did_not_help_first", *(f"days:{days}" for days in _DURATIONS[:3]), "physio")
             case Asked.WHICH_TOPIC:
                 return self._which(question)
+            case Asked.MEANT:
+                return self._meant(question)
             case Asked.PASS_ON:
                 return self._offer(question)
             case Asked.HELP_REACHED | Asked.AFTER_CRISIS:
@@ -219,6 +226,15 @@ class Wording:
         buttons.append(self.button("button_talk_to_physio", "physio"))
         return Say(self.text("ask_which_topic"), buttons=tuple(buttons))
 
+    def _meant(self, question: OpenQuestion) -> Say:
+        """Sorry; what came next to the answer that was not meant, and always a person."""
+        person = self.button("button_talk_to_physio", "physio")
+        known = [entry for choice in question.choices if (entry := self._knowledge.entry(choice))]
+        if not known:
+            return Say(self.text("not_meant_how"), buttons=(person,))
+        near = tuple(Button(_label(entry), f"go:{entry.id}") for entry in known)
+        return Say(self.text("not_meant"), buttons=(*near, person))
+
     def _chat(self, decision: Chat) -> Say:
         if decision.small_talk:
             entry = self._knowledge.small_talk[decision.small_talk]
@@ -241,6 +257,12 @@ class Wording:
         flag = self._knowledge.red_flags.get(decision.flag)
         step = self.text("locked_note", safe_step=self.fill(flag.ask.safe_step)) if flag and flag.ask else ""
         return (Say("\n\n".join(filter(None, (self.safety("s_lock"), step)))),)
+
+
+def _label(entry: Entry) -> str:
+    """An entry's name on a button."""
+    name = entry.short if isinstance(entry, Cause) else entry.title
+    return name if len(name) <= _LABEL else f"{name[: _LABEL - 1].rstrip()}…"
 
 
 def _days_of(number: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.reasons import Reason
 from bot.ports import (
     Album,
     Body,
@@ -62,6 +63,11 @@ def _conversations() -> TypeAdapter[Conversation]:
     return TypeAdapter(Conversation)
 
 
+@cache
+def _reasons() -> TypeAdapter[Reason]:
+    return TypeAdapter(Reason)
+
+
 def encode_body(body: Body) -> tuple[str, str]:
     """The kind's name and its JSON."""
     name = NAMES[type(body)]
@@ -96,6 +102,19 @@ def _understood_part(text: str, strange: set[str]) -> Conversation:
         extra={"action": "conversation_trimmed", "runner": conversation.runner, "fields": sorted(strange)},
     )
     return conversation
+
+
+def encode_reason(reason: Reason | None) -> str:
+    """Why the bot answered so, as JSON; "" where nothing is known."""
+    return _encode(_reasons(), reason) if reason else ""
+
+
+def decode_reason(text: str) -> Reason | None:
+    """The reason as it was kept; one that this version does not understand explains nothing any more."""
+    try:
+        return _reasons().validate_json(text) if text else None
+    except ValidationError:
+        return None
 
 
 def _encode(adapter: TypeAdapter[Any], value: Any) -> str:

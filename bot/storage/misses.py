@@ -1,6 +1,6 @@
 """What the bot could not answer, without names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +24,23 @@ KEEP = (
 FORGET = delete(misses).where(misses.c.at < bindparam("before"), misses.c.state != MissState.PROPOSED.value)
 
 
-DROP = delete(misses).where(misses.c.words.in_(bindparam("these", expanding=True)))
-
-
 class MissesPart:
     """The part of a session about misses."""
 
     _sql: Transaction
 
-    async def add_miss(self, words: str, at: datetime) -> None:
-        """Keep words that nothing answered."""
-        values = {"words": words, "at": at, "state": MissState.NEW.value, "asked_as": 0, "entry": "", "chosen_by": ""}
+    async def add_miss(self, words: str, at: datetime, kept_as: str, answered: str = "") -> None:
+        """Keep words that nothing answered, or that were answered amiss."""
+        values = {
+            "words": words,
+            "at": at,
+            "state": MissState.NEW.value,
+            "asked_as": 0,
+            "entry": "",
+            "chosen_by": "",
+            "answered": answered,
+            "kept_as": kept_as,
+        }
         await self._sql.run(insert(misses), values)
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
@@ -53,11 +59,6 @@ class MissesPart:
         }
         await self._sql.run(KEEP, values)
 
-    async def drop_misses(self, words: Collection[str]) -> None:
-        """Remove the misses with these very words, whatever became of them."""
-        if words:
-            await self._sql.run(DROP, {"these": sorted(words)})
-
     async def forget_misses(self, before: datetime) -> int:
         """Remove old misses, but for proposals that wait; how many went."""
         return await self._sql.count(FORGET, {"before": before})
@@ -65,4 +66,14 @@ class MissesPart:
 
 def _miss(row: Row[Any]) -> Miss:
     """A row as a miss."""
-    return Miss(row.id, row.words, row.at, MissState(row.state), row.asked_as, row.entry, row.chosen_by)
+    return Miss(
+        row.id,
+        row.words,
+        row.at,
+        MissState(row.state),
+        row.asked_as,
+        row.entry,
+        row.chosen_by,
+        row.answered,
+        row.kept_as,
+    )

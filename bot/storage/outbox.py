@@ -58,6 +58,7 @@ from bot.ports import (
     ShowState,
     StoreError,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
 )
@@ -209,7 +210,7 @@ COUNT_DEAD = select(func.count(outbox.c.id)).where(DEAD)
 ARRIVED = (
     select(outbox)
     .where(outbox.c.destination == bindparam("destination"), outbox.c.message_id == bindparam("message_id"))
-    .order_by(outbox.c.id.desc())
+    .order_by(outbox.c.confirms.is_(None), outbox.c.id.desc())  # what somebody wrote before what the bot did
     .limit(1)
 )
 PASSED_ON = (
@@ -386,6 +387,8 @@ def name_of(to: Destination) -> str:
             return f"case:{case_id}"
         case ToStaff():
             return "staff"
+        case ToMisses():
+            return "misses"
 
 
 def _album(to: Destination, album: str) -> dict[str, str]:
@@ -441,6 +444,8 @@ def _outgoing(row: Row[Any]) -> Outgoing:
     about: int | None = row.runner
     if row.case_id is not None:
         to = ToCase(row.case_id)
+    elif row.destination == name_of(ToMisses()):
+        to = ToMisses()
     elif row.destination != name_of(to):
         to, about = ToRunner(row.runner), None
     return Outgoing(

@@ -4,6 +4,7 @@
   case, the runner's name. What keeps exercises from a runner until a physio has checked stays, and so
   does everything of a chat whose case is under way.
 - A case that has been closed for long goes with its notes, its history and its alerts.
+- What runners wrote, kept without names where the team wants it, goes after its own time.
 - What was sent, or never could be, goes as soon as a quiet chat would. The alerts that all staff got stay as
   long as cases: an erase must find them.
 """
@@ -24,6 +25,7 @@ from bot.storage.tables import (
     cases,
     conversations,
     handled_updates,
+    kept_messages,
     lines,
     outbox,
     reminders,
@@ -82,6 +84,8 @@ FORGET_SENT = delete(outbox).where(outbox.c.id.in_(OLD_SENT))
 FORGET_ALERTS = delete(outbox).where(outbox.c.id.in_(OLD_ALERTS))
 OLD_UPDATES = select(handled_updates.c.key).where(handled_updates.c.at < BEFORE).limit(ROWS_A_STEP)
 FORGET_UPDATES = delete(handled_updates).where(handled_updates.c.key.in_(OLD_UPDATES))
+OLD_MESSAGES = select(kept_messages.c.id).where(kept_messages.c.at < BEFORE).limit(ROWS_A_STEP)
+FORGET_MESSAGES = delete(kept_messages).where(kept_messages.c.id.in_(OLD_MESSAGES))
 FIRST = -(2**62)  # before every number; Telegram's numbers of groups are negative
 
 
@@ -91,6 +95,7 @@ class Sweep:
     def __init__(self, now: datetime, keep: Keep) -> None:
         self._quiet_since = now - keep.chats
         self._cases_since = now - keep.cases
+        self._messages_since = now - keep.messages
         self._updates_since = now - UPDATES_KEPT
         self._after = FIRST
         self._steps: list[Callable[[Transaction], Awaitable[bool]]] = [
@@ -99,6 +104,7 @@ class Sweep:
             self._forget_people,
             self._forget_sent,
             self._forget_alerts,
+            self._forget_messages,
             self._forget_updates,
         ]
         self.removed = 0
@@ -158,6 +164,9 @@ class Sweep:
 
     async def _forget_alerts(self, sql: Transaction) -> bool:
         return await self._forget_rows(sql, FORGET_ALERTS, self._cases_since)
+
+    async def _forget_messages(self, sql: Transaction) -> bool:
+        return await self._forget_rows(sql, FORGET_MESSAGES, self._messages_since)
 
     async def _forget_updates(self, sql: Transaction) -> bool:
         return await self._forget_rows(sql, FORGET_UPDATES, self._updates_since)

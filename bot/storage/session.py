@@ -11,6 +11,7 @@ from bot.storage.arrivals import ArrivalsPart
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
+from bot.storage.kept_messages import KeptMessagesPart
 from bot.storage.misses import MissesPart
 from bot.storage.outbox import OutboxPart, name_of
 from bot.storage.people import PeoplePart
@@ -56,7 +57,9 @@ IN_THE_GROUP = union(
 )
 
 
-class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, OutboxPart, ArrivalsPart):
+class DatabaseSession(
+    PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, KeptMessagesPart, OutboxPart, ArrivalsPart
+):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(

@@ -55,6 +55,12 @@ async def open_async_store(url: str) -> "DatabaseStore":
     return store
 
 
+def is_there(url: str) -> bool:
+    """Whether there is a database already; of one on a server only opening it tells."""
+    file = _place(_address(url))
+    return file is None or file.is_file()
+
+
 async def upgrade_store(url: str) -> None:
     """Bring any database up to date, PostgreSQL too. Raises StoreError with a sentence that says what to do."""
     where = _address(url)
@@ -158,11 +164,18 @@ def _address(url: str) -> URL:
         ) from None
 
 
-def _file(where: URL) -> DatabaseFile | None:
-    """The file of a SQLite database, there from now on."""
+def _place(where: URL) -> Path | None:
+    """Where the file of a SQLite database lies."""
     if where.get_backend_name() != SQLITE or where.database in sqlite_connection.IN_MEMORY:
         return None
-    path = Path(str(where.database))
+    return Path(str(where.database))
+
+
+def _file(where: URL) -> DatabaseFile | None:
+    """The file of a SQLite database, there from now on."""
+    path = _place(where)
+    if path is None:
+        return None
     DatabaseFile.prepare(path)
     return DatabaseFile(path)
 

@@ -131,6 +131,7 @@ lines = Table(
     Column("case_id", ForeignKey(cases.c.id, ondelete="SET NULL")),
     Column("version", Integer, nullable=False),
     Column("album", Words, nullable=False, server_default=""),  # which album it is a piece of
+    Column("why", Words, nullable=False, server_default=""),  # of the bot's own lines: what decided, as JSON
     UniqueConstraint("runner", "speaker", "message_id", "version"),
 )
 Index("line_of_runner", lines.c.runner, lines.c.at)
@@ -143,7 +144,7 @@ outbox = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("state", Text, nullable=False),  # waiting, sent or dead
-    Column("destination", Text, nullable=False),  # runner:5, case:7 or staff: what keeps its order
+    Column("destination", Text, nullable=False),  # runner:5, case:7, staff or misses: what keeps its order
     Column("runner", BigInteger),  # whose words these are; None when only the case says so
     Column("case_id", ForeignKey(cases.c.id, ondelete="CASCADE")),
     Column("lane", Integer, nullable=False),
@@ -212,7 +213,19 @@ misses = Table(
     Column("asked_as", BigInteger, nullable=False),
     Column("entry", Words, nullable=False),
     Column("chosen_by", Words, nullable=False),
+    Column("answered", Words, nullable=False, server_default=""),
+    Column("kept_as", Words, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index("miss_by_state", misses.c.state, misses.c.id)
 Index("miss_age", misses.c.at)
+
+kept_messages = Table(
+    "kept_message",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("words", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kept_as", Words, nullable=False),  # by what a runner's own are found again, to be erased
+)
+Index("kept_message_age", kept_messages.c.at)

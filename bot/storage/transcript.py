@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.ports import Line, Speaker
+from bot.storage.codec import decode_reason, encode_reason
 from bot.storage.dialects import put_once
 from bot.storage.tables import lines
 from bot.storage.transaction import Transaction
@@ -83,6 +84,7 @@ def _values(line: Line) -> dict[str, Any]:
         "case_id": line.case_id,
         "version": line.version,
         "album": line.album,
+        "why": encode_reason(line.why),
     }
 
 
@@ -99,4 +101,5 @@ def _line(row: Row[Any]) -> Line:
         case_id=row.case_id,
         version=row.version,
         album=row.album,
+        why=decode_reason(row.why),
     )

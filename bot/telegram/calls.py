@@ -44,6 +44,7 @@ from bot.ports import (
     ShowCard,
     ShowState,
     ToCase,
+    ToMisses,
     ToRunner,
 )
 from bot.telegram.albums import as_media, copied, put_together
@@ -85,11 +86,16 @@ class Place:
     staff_chat: int | None
     case: Case | None = None
     topic_name: str = ""  # for a topic that has to be made anew
+    shared_topic: int | None = None  # the misses'
 
     @property
     def topic_id(self) -> int | None:
         """The topic to write into, if there is one."""
-        return self.case.topic_id if self.case else None
+        return self.case.topic_id if self.case else self.shared_topic
+
+    def without_topic(self) -> "Place":
+        """The group itself."""
+        return replace(self, case=self.case and replace(self.case, topic_id=None), shared_topic=None)
 
 
 def _under_card(body: Body, place: Place) -> Body:
@@ -163,7 +169,7 @@ class Calls:
 
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
-        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(outgoing.body, React)
+        needs_topic = isinstance(outgoing.to, ToCase | ToMisses) and not isinstance(outgoing.body, React)
         if needs_topic and place.topic_id is None:
             return await self._without_topic(row, outgoing, place)
         try:
@@ -176,9 +182,7 @@ class Calls:
         except BadRequest as error:
             if not says(error, NO_TOPICS):
                 raise
-            assert place.case, "a topic belongs to a case"
-            elsewhere = replace(place, case=replace(place.case, topic_id=None))
-            return await self._in_group(row, outgoing, elsewhere, str(error))
+            return await self._in_group(row, outgoing, place.without_topic(), str(error))
         return await self._do(row, outgoing, place)
 
     async def _do(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicGone:
@@ -256,9 +260,9 @@ class Calls:
         return replace(arrived, mend=mend) if isinstance(arrived, Arrived) else arrived
 
     async def _make_topic(self, name: str, place: Place) -> TopicMade:
-        state = ShowState(place.case.state if place.case else CaseState.OPEN, name)
+        icon = self._icon(ShowState(place.case.state, name), place) if place.case else None
         topic = await self.bot.create_forum_topic(
-            place.chat_id, shorten(name, LONGEST_TOPIC_NAME), icon_custom_emoji_id=self._icon(state, place)
+            place.chat_id, shorten(name, LONGEST_TOPIC_NAME), icon_custom_emoji_id=icon
         )
         return TopicMade(topic.message_thread_id)
 

@@ -19,6 +19,7 @@ STAFF_COMMANDS = (
     "unlock",
     "transcript",
     "history",
+    "why",
     "open",
     "find",
     "queue",

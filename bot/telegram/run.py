@@ -5,7 +5,7 @@ import logging
 import signal
 import warnings
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from telegram import Chat, Update
@@ -14,10 +14,11 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Messag
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
-from bot.live import LiveKnowledge, Mind
+from bot.keeping import keep_of
+from bot.live import LiveKnowledge, Mind, lines_now
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
-from bot.ports import Keep, Store, StoreError
+from bot.ports import Store, StoreError
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.storage.store import open_async_store
@@ -39,7 +40,6 @@ from knowledge.model import Knowledge
 
 logger = logging.getLogger(__name__)
 
-_CHATS_KEPT = timedelta(days=30)  # as /privacy says
 _SOMEBODYS = MessageReactionHandler.MESSAGE_REACTION_UPDATED  # not the counts of anonymous ones
 _FORGET_EVERY = 3600.0  # seconds
 _CONNECTIONS = 100  # calls of the webhook at a time, Telegram's most
@@ -74,6 +74,7 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
             staff_chat_id=settings.staff_chat_id,
             metrics=metrics,
             group_a_minute=budget.staff_group.a_minute,
+            lines=lambda: lines_now(settings.knowledge_dir),
         )
 
     mind = Mind(knowledge, reader, _now())
@@ -120,7 +121,7 @@ class TelegramBot:
         self._service = service
         self._store = store
         self._clock = clock
-        self._keep = Keep(_CHATS_KEPT, timedelta(days=366 * knowledge.team.keep_cases_years))
+        self._keep = keep_of(knowledge)
         self._wording = Wording(knowledge, settings.region)
         self._bot = make_bot(settings)
         self._application: App = Application.builder().bot(self._bot).updater(None).job_queue(None).build()
@@ -146,6 +147,7 @@ class TelegramBot:
     def use(self, service: Service, knowledge: Knowledge) -> None:
         """Answer with these from the next message on."""
         self._service, self._version = service, knowledge.version
+        self._keep = keep_of(knowledge)
         self._wording = Wording(knowledge, self._settings.region)
         for part in (self._runners, self._staff, self._staff_chat):
             part.use(service)

@@ -20,7 +20,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.card import topic_name
-from bot.delivery import Arrived, Later, Outcome, Refused, TopicMade, Unreachable, settle
+from bot.delivery import MISSES_TOPIC, Arrived, Later, Outcome, Refused, TopicMade, Unreachable, settle
 from bot.logs import where
 from bot.metrics import Metrics
 from bot.ports import (
@@ -39,6 +39,7 @@ from bot.ports import (
     StoreError,
     StoreRefusedError,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
 )
@@ -279,6 +280,10 @@ class Sender:
         they are made one at a time, but for a danger's.
         """
         to = row.outgoing.to
+        if isinstance(to, ToMisses):
+            topic = await session.setting(MISSES_TOPIC)
+            name = self._knowledge.responses.say["staff_misses_topic"].text
+            return Place(chat, staff_chat, None, name, int(topic) if topic else None)
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
         if case is None or case.topic_id is not None:
             return Place(chat, staff_chat, case)
@@ -350,7 +355,7 @@ class Sender:
 
     def _slow_down(self, wait: timedelta, row: Queued, place: Place, now: datetime) -> Outcome:
         """Wait as long as Telegram asks, for what it names."""
-        makes_topic = isinstance(row.outgoing.to, ToCase) and place.topic_id is None
+        makes_topic = isinstance(row.outgoing.to, ToCase | ToMisses) and place.topic_id is None
         kind = Kind.TOPICS if makes_topic else _kind(row)
         self._pace.refused(place.chat_id, kind, asyncio.get_running_loop().time(), wait.total_seconds())
         logger.warning("Telegram asks to slow down", extra={"action": "retry_after", "wait": wait, "kind": kind.name})

@@ -12,7 +12,6 @@ from intents.understand import Reader
 from knowledge.examples import ConversationTest, Examples
 from knowledge.model import Knowledge
 
-_EXAMPLES_SHOWN = 3
 _URGENCY = ("emergency", "urgent")  # what cannot wait, the more urgent first
 
 Row = dict[str, Any]
@@ -54,6 +53,7 @@ class Comparison:
     """Everything that two versions answer otherwise."""
 
     played: int
+    own: int = 0  # of those, what the team's runners wrote
     changes: tuple[Change, ...] = field(default=())
 
     @property
@@ -74,7 +74,8 @@ class Comparison:
             yield from _shown(group)
         signs = "1 danger sign" if len(self.lost) == 1 else f"{len(self.lost)} danger signs"
         answers = "1 answer" if len(self.changes) == 1 else f"{len(self.changes)} answers"
-        yield f"{answers} would change, {signs} lost ({self.played:,} messages played)."
+        own = f", {self.own:,} of them your runners' own" if self.own else ""
+        yield f"{answers} would change, {signs} lost ({self.played:,} messages played{own})."
 
 
 def messages_of(old: Knowledge, new: Knowledge, examples: Examples, more: Sequence[str] = ()) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ def compare(
             changes += _changed(f"{said}   ({conversation.conversation})", before, after)
             played += 1
         progress(played)
-    return Comparison(played, tuple(changes))
+    return Comparison(played, changes=tuple(changes))
 
 
 def _changed(message: str, before: Row, after: Row) -> list[Change]:
@@ -124,10 +125,7 @@ def _urgency(row: Row) -> int:
 
 
 def _shown(group: Sequence[Change]) -> Iterator[str]:
-    for change in group[:_EXAMPLES_SHOWN]:
-        yield f"> {change.message}"
-    if len(group) > _EXAMPLES_SHOWN:
-        yield f"  and {len(group) - _EXAMPLES_SHOWN} more"
+    yield from (f"> {change.message}" for change in group)
     before, after = _differing(group[0].before, group[0].after)
     yield f"  before: {before}"
     yield f"  after:  {after}"

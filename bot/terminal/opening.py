@@ -17,6 +17,7 @@ from bot.needs import load_whole, missing
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
 from bot.warmup import ready
+from intents.scores import Scorer
 from intents.understand import Reader
 from knowledge.load import KnowledgeError, load
 from knowledge.model import Knowledge
@@ -41,9 +42,14 @@ def wording_of(knowledge: Knowledge) -> Wording:
     return Wording(knowledge, place_of(knowledge)[0])
 
 
+def learnt_for(knowledge: Knowledge, *, core: bool = False) -> Scorer:
+    """All that was learnt; `core` leaves the encoder out."""
+    return ready(knowledge, core=core, tell=lambda text: print(text, file=sys.stderr, flush=True))
+
+
 def reader_of(knowledge: Knowledge, *, core: bool = False) -> Reader:
-    """The reader, with all that was learnt; `core` leaves the encoder out."""
-    return Reader(knowledge, ready(knowledge, core=core, tell=lambda text: print(text, file=sys.stderr, flush=True)))
+    """The reader, with all that was learnt."""
+    return Reader(knowledge, learnt_for(knowledge, core=core))
 
 
 def load_or_stop(folder: Path) -> Knowledge:

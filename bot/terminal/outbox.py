@@ -19,6 +19,7 @@ from bot.ports import (
     ShowState,
     Store,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
 )
@@ -80,6 +81,8 @@ def _whom(to: Destination) -> str:
             return f"the topic of case {case_id}"
         case ToStaff():
             return "the staff group"
+        case ToMisses():
+            return "the topic of the misses"
     assert_never(to)
 
 

@@ -4,20 +4,22 @@ Three kinds: messages (`tests/phrases/`), conversations (`tests/conversations/`)
 phrases and look-alikes, which need no test of their own.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.dialogue.decisions import Advise, Chat, Decline, Turn, action
 from bot.dialogue.wording import Wording
+from bot.terminal.abreast import abreast
 from bot.terminal.ask import Asker
+from bot.terminal.readings import RememberingEncoder, keep_readings, load_readings
 from bot.terminal.replay import Replay
-from intents.signs import SignFinder
-from intents.spelling import repairer_for
+from intents.encoder import Encoder, Reading
+from intents.scores import Scorer
 from intents.understand import Reader
 from intents.understanding import Standing
-from intents.words import read
 from knowledge.examples import ConversationTest, Examples, PhraseTest, Step, Written
 from knowledge.model import Knowledge, RedFlag
 
@@ -40,6 +42,9 @@ class Failure:
         return "\n".join((f"{self.where}: {self.name}", *(f"    {line}" for line in self.chat)))
 
 
+Task = Callable[[], Iterator[Failure]]
+
+
 class Rehearsal:
     """Plays tests over one knowledge."""
 
@@ -49,13 +54,13 @@ class Rehearsal:
         self._asker = Asker(knowledge, reader, wording)
         self._replay = Replay(knowledge, reader, wording)
 
-    def failures(self, examples: Examples) -> Iterator[Failure]:
-        """Every test of a folder, and every sign's own words."""
-        yield from self.of_signs()
-        for phrase in examples.phrases:
-            yield from self.of_phrase(phrase)
-        for conversation in examples.conversations:
-            yield from self.of_conversation(conversation)
+    def tasks(self, examples: Examples) -> list[Task]:
+        """Every sign's own words and every test of a folder: each gives its failures when it is called."""
+        return [
+            *(partial(self.of_sign, flag) for flag in self._knowledge.red_flags.values()),
+            *(partial(self.of_phrase, phrase) for phrase in examples.phrases),
+            *(partial(self.of_conversation, one) for one in examples.conversations),
+        ]
 
     def of_phrase(self, written: Written[PhraseTest]) -> Iterator[Failure]:
         """One message."""
@@ -81,16 +86,13 @@ class Rehearsal:
         failed = (*chat, *faults) if faults else ()
         yield from _judged(written.file, written.line, test.conversation, test.known_miss, failed)
 
-    def of_signs(self) -> Iterator[Failure]:
-        """Every sign's phrases fire and its look-alikes do not, by staff's words alone."""
-        finder = SignFinder(self._knowledge)
-        repairer = repairer_for(self._knowledge, self._reader.learnt.heads)
-        for flag in self._knowledge.red_flags.values():
-            for phrase, fires, fault in _own_words(flag):
-                found = finder.find(read(phrase, repairer), None)
-                live = (Standing.RAISED, Standing.UNCLEAR) if fires else (Standing.RAISED,)
-                if any(sign.flag == flag.id and sign.standing in live for sign in found) != fires:
-                    yield Failure(f"red_flags/{flag.id}.yaml:1", flag.title, (f"> {phrase}", f"  {fault}"))
+    def of_sign(self, flag: RedFlag) -> Iterator[Failure]:
+        """A sign's phrases fire and its look-alikes do not, by staff's words alone."""
+        for phrase, fires, fault in _own_words(flag):
+            found = self._reader.signs_by_words(phrase)
+            live = (Standing.RAISED, Standing.UNCLEAR) if fires else (Standing.RAISED,)
+            if any(sign.flag == flag.id and sign.standing in live for sign in found) != fires:
+                yield Failure(f"red_flags/{flag.id}.yaml:1", flag.title, (f"> {phrase}", f"  {fault}"))
 
 
 def _own_words(flag: RedFlag) -> Iterator[tuple[str, bool, str]]:
@@ -116,6 +118,9 @@ def _sign_faults(test: PhraseTest, turn: Turn) -> Iterator[str]:
             if flag not in there:
                 now = next((sign.standing.value for sign in signs if sign.flag == flag), "not noticed")
                 yield f"  {flag} should be {_plain(standing.value)}; it is {_plain(now)}."
+        if standing in {Standing.RAISED, Standing.UNCLEAR}:
+            heard = [flag for flag in test.sounds_like if flag in there]
+            yield from (f"  {flag} is {standing.value}; the message only sounds like it." for flag in heard)
         unwanted = standing is Standing.RAISED and not (test.raised or test.tier)
         if unwanted or (test.calm and standing is Standing.UNCLEAR):
             yield from (f"  {flag} is {standing.value}, and should not be." for flag in sorted(there))
@@ -200,3 +205,22 @@ def _either(names: Sequence[str]) -> str:
 
 def _plain(word: str) -> str:
     return word.replace("_", " ")
+
+
+def rehearse(knowledge: Knowledge, learnt: Scorer, wording: Wording, examples: Examples) -> list[Failure]:
+    """Play everything on all processors; the encoder reads only what it has not read in an earlier run."""
+    encoder = RememberingEncoder(learnt.encoder, load_readings()) if isinstance(learnt.encoder, Encoder) else None
+    scorer = replace(learnt, encoder=encoder)
+    tasks = Rehearsal(knowledge, Reader(knowledge, scorer), wording).tasks(examples)
+
+    def played(task: Task) -> tuple[list[Failure], dict[str, Reading]]:
+        return list(task()), encoder.take_used() if encoder else {}
+
+    failures: list[Failure] = []
+    used: dict[str, Reading] = {}
+    for failed, read_now in abreast([partial(played, task) for task in tasks]):
+        failures += failed
+        used |= read_now
+    if used:
+        keep_readings(used)
+    return failures

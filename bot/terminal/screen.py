@@ -22,8 +22,8 @@ from bot.ports import (
     SendFile,
     ShowCard,
     ShowState,
+    ToCase,
     ToRunner,
-    ToStaff,
 )
 
 _BESIDE = 12  # columns by which the staff side is moved to the right
@@ -50,7 +50,8 @@ class Screen:
                 Panel(Text(text), title="bot" if not _is_relay(outgoing) else "physio", title_align="left")
             )
             return
-        where = "staff group" if isinstance(outgoing.to, ToStaff) else f"physio team · case {outgoing.to.case_id}"
+        to = outgoing.to
+        where = f"physio team · case {to.case_id}" if isinstance(to, ToCase) else "staff group"
         panel = Panel(Text(text), title=where, title_align="right", style="cyan")
         self._console.print(Padding(panel, (0, 0, 0, _BESIDE)))
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from bot.terminal.opening import (
     KNOWLEDGE,
     Core,
     KnowledgeDir,
+    learnt_for,
     load_older_or_stop,
     load_or_stop,
     plainly,
@@ -22,7 +24,9 @@ from bot.terminal.opening import (
     stop,
     wording_of,
 )
+from knowledge.examples import untested
 from knowledge.lines import read_lines
+from knowledge.problems import in_order
 
 TESTS = KNOWLEDGE.parent / "tests"
 app = typer.Typer()
@@ -31,6 +35,7 @@ app = typer.Typer()
 @app.command()
 def check(
     knowledge: KnowledgeDir = KNOWLEDGE,
+    tests: Annotated[Path, typer.Option("--tests", help="The folder with phrases/; each sign needs some.")] = TESTS,
     as_json: Annotated[bool, typer.Option("--json", help="One problem a line, for programs.")] = False,
     github: Annotated[bool, typer.Option("--github", help="Notes beside the lines of a change on GitHub.")] = False,
     overlap: Annotated[bool, typer.Option("--overlap", help="Which entries compete for the same words.")] = False,
@@ -39,6 +44,8 @@ def check(
     from bot.terminal.problems import as_lines_of_json, for_github, summary
 
     loaded, problems = read_whole(knowledge, date.today())
+    if loaded and tests.is_dir():
+        problems = in_order((*problems, *untested(tests, loaded)))
     if as_json:
         print(as_lines_of_json(problems), end="")
     else:
@@ -59,12 +66,12 @@ def rehearse(
     core: Core = False,
 ) -> None:
     """Play the staff's tests over the knowledge; exit 1 if one does not go as written."""
-    from bot.terminal.rehearsal import Rehearsal
+    from bot.terminal import rehearsal
     from knowledge.examples import read_examples
 
     loaded = load_or_stop(knowledge)
     examples, problems = read_examples(tests, loaded)
-    failures = [*problems, *Rehearsal(loaded, reader_of(loaded, core=core), wording_of(loaded)).failures(examples)]
+    failures = [*problems, *rehearsal.rehearse(loaded, learnt_for(loaded, core=core), wording_of(loaded), examples)]
     for failure in failures:
         print(failure)
     count = (
@@ -93,6 +100,7 @@ def diff(
 ) -> None:
     """What would change: play tests and signs over two versions; exit 1 if a danger sign would be lost."""
     from bot.terminal.compare import compare, messages_of, side
+    from bot.terminal.kept import kept_messages
     from bot.terminal.revisions import RevisionError, knowledge_at
     from knowledge.examples import read_examples
 
@@ -104,10 +112,13 @@ def diff(
         stop(str(error))
     examples, _ = read_examples(tests, now)
     sides = [side(one, reader_of(one, core=core), wording_of(one)) for one in (was, now)]
-    messages = messages_of(was, now, examples)
+    with plainly():
+        url = read_settings(os.environ).database_url
+        own = asyncio.run(kept_messages(now, url, datetime.now(UTC))) if now.team.keep_messages else ()
+    messages = messages_of(was, now, examples, own)
     conversations = [written.test for written in examples.conversations]
     with counting(len(messages) + sum(turn.runner is not None for one in conversations for turn in one.turns)) as count:
-        found = compare(sides[0], sides[1], messages, conversations, count)
+        found = replace(compare(sides[0], sides[1], messages, conversations, count), own=len(own))
     for line in found.told():
         print(line)
     raise typer.Exit(1 if found.lost else 0)

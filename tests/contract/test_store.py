@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.dialogue.reasons import Reason
 from bot.ports import (
     ALBUM_PAUSE,
     Backlog,
@@ -43,11 +44,14 @@ from bot.ports import (
     StoreError,
     StoreRefusedError,
     ToCase,
+    ToMisses,
     ToRunner,
     ToStaff,
     Waits,
 )
 from bot.storage.store import open_async_store
+from intents.understanding import Intent, Sign, Standing
+from knowledge.model import Tier
 from tests.fakes.store import FakeStore
 from tests.postgresql import PostgreSql
 
@@ -310,6 +314,17 @@ async def test_lines_of_the_bot_have_no_number_and_are_all_kept(store: Store) ->
         await session.add_line(line)
 
         assert list(await session.transcript(ANNA)) == [line, line]
+
+
+async def test_a_line_of_the_bot_remembers_why(store: Store) -> None:
+    sign = Sign("bladder", "bladder", Tier.EMERGENCY, Standing.DENIED, ("no numbness",), "phrase: numb", "no")
+    intent = Intent("tight_hamstrings", "hamstring_tightness", 0.9, "hammies", "cause")
+    why = Reason("v1", "my hammies", "advise", "clear_match", ("tight_hamstrings",), (intent,), (sign,))
+    line = Line(ANNA, Speaker.BOT, "Rest a little", NOW, why=why)
+    async with store.begin() as session:
+        await session.add_line(line)
+
+        assert list(await session.transcript(ANNA)) == [line]
 
 
 async def test_a_transcript_can_begin_later_and_is_one_runners_own(store: Store) -> None:
@@ -710,6 +725,12 @@ async def test_what_was_sent_is_found_by_its_message(store: Store) -> None:
         assert await session.find_sent(ToRunner(BEN), 72) is None
 
 
+async def test_what_goes_to_the_misses_is_a_line_of_its_own(store: Store) -> None:
+    (row,) = await queue(store, Outgoing(ToMisses(), Say("words"), Lane.RELAY, NOW))
+    async with store.begin() as session:
+        assert [(one.id, one.outgoing.to) for one in await session.due(NOW, 10)] == [(row, ToMisses())]
+
+
 async def test_a_card_edited_in_place_is_found_in_its_latest_state(store: Store) -> None:
     case = await case_for(store)
     cards = [Outgoing(ToCase(case.id), ShowCard(text), Lane.CARD, NOW) for text in ("open", "claimed")]
@@ -719,6 +740,18 @@ async def test_a_card_edited_in_place_is_found_in_its_latest_state(store: Store)
 
     async with store.begin() as session:
         assert await session.find_sent(ToCase(case.id), 70) == cards[1]
+
+
+async def test_of_several_lines_in_one_message_the_one_that_passes_words_on_is_found(store: Store) -> None:
+    case = await case_for(store)
+    theirs = Outgoing(ToCase(case.id), Say("Anna: hello"), Lane.RELAY, NOW, confirms=9)
+    answer = Outgoing(ToCase(case.id), Say("Bot: hello"), Lane.RELAY, NOW)
+    rows = await queue(store, theirs, answer)
+    async with store.begin() as session:
+        for row in rows:
+            await session.delivered(row, 70, NOW)
+
+        assert await session.find_sent(ToCase(case.id), 70) == theirs
 
 
 # Waking the sender
@@ -1089,24 +1122,43 @@ async def test_cases_are_found_by_name_reason_and_words(store: Store) -> None:
         assert await session.find_cases(["10_%"], 5) == []
 
 
-async def test_misses_with_these_very_words_are_dropped(store: Store) -> None:
+async def test_a_runners_misses_are_dropped_and_nobody_elses(store: Store) -> None:
     async with store.begin() as session:
-        await session.add_miss("his words", NOW)
-        await session.add_miss("her words", NOW)
+        await session.add_miss("his words", NOW, "a1", "shoes")
+        await session.add_miss("more of his", NOW, "a1")
+        await session.add_miss("her words", NOW, "b2", "tight_hamstrings")
+        await session.add_miss("old words", NOW, "")
 
     async with store.begin() as session:
-        await session.drop_misses({"his words", "words that were never missed"})
-        await session.drop_misses(())
+        await session.drop_nameless("a1")
+        await session.drop_nameless("")
         left = await session.misses(MissState.NEW)
 
-    assert [miss.words for miss in left] == ["her words"]
+    assert [(miss.words, miss.answered, miss.kept_as) for miss in left] == [
+        ("her words", "tight_hamstrings", "b2"),
+        ("old words", "", ""),
+    ]
+
+
+async def test_messages_without_names_are_kept_dropped_by_their_link_and_forgotten_by_age(store: Store) -> None:
+    kept = (("old words", NOW - timedelta(days=31), "a1"), ("his", NOW, "a1"), ("hers", NOW, "b2"), ("hers", NOW, "b2"))
+    async with store.begin() as session:
+        for words, at, link in kept:
+            await session.keep_message(words, at, link)
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["old words", "his", "hers"]
+
+    assert await store.forget_old(NOW, replace(KEEP, messages=timedelta(days=30))) == 1
+    async with store.begin() as session:
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["his", "hers"]
+        await session.drop_nameless("a1")
+        assert await session.kept_messages(NOW - timedelta(days=40)) == ["hers"]
 
 
 async def test_misses_are_kept_by_state_and_forgotten_by_age(store: Store) -> None:
     async with store.begin() as session:
-        await session.add_miss("old words", NOW - timedelta(days=40))
-        await session.add_miss("old proposal", NOW - timedelta(days=40))
-        await session.add_miss("new words", NOW)
+        await session.add_miss("old words", NOW - timedelta(days=40), "a1")
+        await session.add_miss("old proposal", NOW - timedelta(days=40), "a1")
+        await session.add_miss("new words", NOW, "a1")
         old, proposal, _ = await session.misses(MissState.NEW)
         await session.keep_miss(
             replace(proposal, state=MissState.PROPOSED, asked_as=old.id, entry="shoes", chosen_by="Pat")

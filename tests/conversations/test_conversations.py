@@ -44,5 +44,7 @@ def test_message(written: Written[PhraseTest], rehearsal: Rehearsal) -> None:
         pytest.fail(str(failure), pytrace=False)
 
 
-def test_every_signs_own_words_do_what_they_are_there_for(rehearsal: Rehearsal) -> None:
-    assert [str(failure) for failure in rehearsal.of_signs()] == []
+def test_every_signs_own_words_do_what_they_are_there_for(rehearsal: Rehearsal, shipped: Knowledge) -> None:
+    failures = [failure for flag in shipped.red_flags.values() for failure in rehearsal.of_sign(flag)]
+
+    assert [str(failure) for failure in failures] == []

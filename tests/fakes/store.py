@@ -6,7 +6,7 @@ test with this store fails when a value would not survive a real one.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -104,6 +104,7 @@ class Memory:
     members: dict[int, Physio] = field(default_factory=dict)
     reminders: dict[tuple[int, Waits], Reminder] = field(default_factory=dict)
     misses: dict[int, Miss] = field(default_factory=dict)
+    kept: list[tuple[str, datetime, str]] = field(default_factory=list)
     last_case: int = 0
     last_row: int = 0
 
@@ -121,6 +122,7 @@ class Memory:
             dict(self.members),
             dict(self.reminders),
             dict(self.misses),
+            list(self.kept),
             self.last_case,
             self.last_row,
         )
@@ -173,12 +175,13 @@ class FakeStore:
         """Remove what has been kept long enough; rows removed."""
         async with self._turns:
             self._must_be_there()
-            before = _size(self.memory) + len(self.memory.updates)
+            before = _size(self.memory) + len(self.memory.updates) + len(self.memory.kept)
             _forget_cases(self.memory, now - keep.cases)
             _forget_chats(self.memory, now - keep.chats)
             _forget_rows(self.memory, now - keep.chats, now - keep.cases)
             self.memory.updates = {key: at for key, at in self.memory.updates.items() if at >= now - UPDATES_KEPT}
-            return before - _size(self.memory) - len(self.memory.updates)
+            self.memory.kept = [one for one in self.memory.kept if one[1] >= now - keep.messages]
+            return before - _size(self.memory) - len(self.memory.updates) - len(self.memory.kept)
 
     async def close(self) -> None:
         """Be away from now on."""
@@ -327,9 +330,9 @@ class FakeSession:
     async def members(self) -> Sequence[Physio]:
         return sorted(self.memory.members.values(), key=lambda member: member.id)
 
-    async def add_miss(self, words: str, at: datetime) -> None:
+    async def add_miss(self, words: str, at: datetime, kept_as: str, answered: str = "") -> None:
         number = max(self.memory.misses, default=0) + 1
-        self.memory.misses[number] = Miss(number, keepable(words), _utc(at))
+        self.memory.misses[number] = Miss(number, keepable(words), _utc(at), answered=answered, kept_as=kept_as)
 
     async def misses(self, state: MissState) -> Sequence[Miss]:
         return [miss for miss in self.memory.misses.values() if miss.state is state]
@@ -344,8 +347,16 @@ class FakeSession:
                 chosen_by=keepable(miss.chosen_by),
             )
 
-    async def drop_misses(self, words: Collection[str]) -> None:
-        self.memory.misses = {at: miss for at, miss in self.memory.misses.items() if miss.words not in words}
+    async def keep_message(self, words: str, at: datetime, kept_as: str) -> None:
+        self.memory.kept.append((keepable(words), _utc(at), kept_as))
+
+    async def kept_messages(self, since: datetime) -> Sequence[str]:
+        return list(dict.fromkeys(words for words, at, _ in self.memory.kept if at >= since))
+
+    async def drop_nameless(self, kept_as: str) -> None:
+        self.memory.kept = [one for one in self.memory.kept if not kept_as or one[2] != kept_as]
+        found = self.memory.misses.items()
+        self.memory.misses = {number: miss for number, miss in found if not kept_as or miss.kept_as != kept_as}
 
     async def forget_misses(self, before: datetime) -> int:
         kept = {
@@ -559,7 +570,7 @@ class FakeSession:
         return next((case for number, case in self.memory.cases.items() if number in ours | theirs), None)
 
     async def find_sent(self, to: Destination, message_id: int) -> Outgoing | None:
-        rows = sorted(self.memory.rows.values(), key=lambda row: -row.id)
+        rows = sorted(self.memory.rows.values(), key=lambda row: (row.outgoing.confirms is None, -row.id))
         return next((row.outgoing for row in rows if row.outgoing.to == to and row.message_id == message_id), None)
 
     def _cases(self, runner: int) -> list[Case]:

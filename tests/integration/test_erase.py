@@ -150,7 +150,10 @@ async def a_long_story(chat: Chat) -> None:
     await chat.writes(f"so the {WORD}")  # half a thought
     async with chat.store.begin() as session:
         await session.keep_setting("staff_chat", "-100")
-        await session.add_miss(f"so the {WORD}", chat.now)  # which nobody understood
+        remembered = await session.conversation(ZEB.id)
+        await session.keep_conversation(replace(remembered, kept_as=f"token-{WORD}"))
+        await session.keep_message(f"so the {WORD}", chat.now, f"token-{WORD}")  # if the team keeps what is written
+        await session.add_miss(f"so the {WORD}", chat.now, f"token-{WORD}")  # which nobody understood
         row = await session.send(Outgoing(ToRunner(ZEB.id), Say(f"no {WORD}"), Lane.ANSWER, chat.now))
         await session.set_aside(row, f"Bad Request: {WORD}", chat.now)
 
@@ -285,6 +288,7 @@ async def test_an_export_holds_everything_the_erase_removes_but_staff_s_notes(ch
         assert kept in export
     for kept in ("left", "6", "claimed (Ann)", "closed (Tom)", f"Hello {ZEB.name}", "can't feel when I wipe"):
         assert kept in export
+    assert "“my lower back has hurt for 5 months" in export  # and beside it what it was taken for
     assert "player" not in export
     assert "Notes that our physios made" in export
 

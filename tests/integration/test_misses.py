@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Say
-from bot.ports import Incoming, MissState, Physio, Runner, Store, ToStaff
+from bot.ports import Incoming, Keep, MissState, Physio, Runner, Store, ToMisses
 from bot.service import Service
 from bot.storage.store import open_async_store
 from bot.terminal import proposals
@@ -54,7 +55,7 @@ async def shown(store: Store) -> Sequence[Say]:
         rows = await session.due(MORNING + timedelta(days=9), 500)
         for row in rows:
             await session.delivered(row.id, row.id, MORNING)
-    bodies = [row.outgoing.body for row in rows if isinstance(row.outgoing.to, ToStaff)]
+    bodies = [row.outgoing.body for row in rows if isinstance(row.outgoing.to, ToMisses)]
     return [body for body in bodies if isinstance(body, Say)] + (list(await shown(store)) if rows else [])
 
 
@@ -158,3 +159,65 @@ async def test_old_misses_are_forgotten_but_not_proposals(service: Service, stor
 
     assert await kept(store, MissState.ASKED) == []
     assert await kept(store, MissState.PROPOSED) == ["flibber the wobbulator"]
+
+
+async def test_an_erase_finds_a_thought_in_pieces_and_nobody_elses(store: Store, shipped: Knowledge) -> None:
+    service = Service(store, shipped, Reader(shipped, NOTHING_LEARNT), "uk", ZoneInfo("Europe/London"))
+    sam, kim = Runner(100, "Sam"), Runner(101, "Kim")
+    for number, (who, text) in enumerate(
+        ((sam, "flibber the"), (sam, "wobbulator and"), (kim, "flibber the wobbulator"))
+    ):
+        await service.runner_wrote(f"update:{number}", who, Incoming(number, text), NIGHT)
+    await service.answer_unfinished(NIGHT + timedelta(minutes=1))
+    assert await kept(store, MissState.NEW) == ["flibber the wobbulator and", "flibber the wobbulator"]
+
+    await service.runner_commanded("update:9", sam, "erase", "yes", MORNING)
+
+    assert await kept(store, MissState.NEW) == ["flibber the wobbulator"]
+
+
+async def test_after_a_long_quiet_nothing_says_whose_words_they_were(service: Service, store: Store) -> None:
+    await wrote(service, "flibber the wobbulator")
+    async with store.begin() as session:
+        assert (await session.conversation(100)).kept_as
+
+    await store.forget_old(NIGHT + timedelta(days=40), Keep(timedelta(days=30), timedelta(days=999)))
+
+    async with store.begin() as session:
+        assert await session.conversation(100) == Conversation(100)
+
+
+async def test_an_answer_that_was_not_meant_comes_with_its_message(service: Service, store: Store) -> None:
+    sam = Runner(100, "Sam")
+    await wrote(service, "sam says my hamstrings are tight")
+    await service.runner_wrote("update:no", sam, Incoming(2, "that's not what I asked"), NIGHT + timedelta(minutes=1))
+    await service.offer_misses(MORNING)
+
+    (say,) = await shown(store)
+
+    assert say.text.splitlines()[0] == (
+        "I answered this with “Tight hamstrings”, and was told that it was not what they meant (once). "
+        "Where does it belong?"
+    )
+    assert "“… says my hamstrings are tight”" in say.text
+    assert "Belongs to: Tight hamstrings" not in [button.label for button in say.buttons]
+
+
+async def test_a_tap_under_an_older_answer_finds_its_own_message(service: Service, store: Store) -> None:
+    sam = Runner(100, "Sam")
+    for number, text in enumerate(("my hamstrings are tight", "do I need new shoes")):
+        await service.runner_wrote(f"update:{number}", sam, Incoming(number, text), NIGHT + timedelta(minutes=number))
+
+    await service.runner_tapped("update:tap", sam, "amiss:tight_hamstrings", NIGHT + timedelta(minutes=5))
+
+    async with store.begin() as session:
+        (miss,) = await session.misses(MissState.NEW)
+    assert (miss.words, miss.answered) == ("my hamstrings are tight", "tight_hamstrings")
+
+
+async def test_nothing_about_a_sign_becomes_a_miss_by_not_what_i_meant(service: Service, store: Store) -> None:
+    await wrote(service, "numb when I wipe")
+    for number, text in enumerate(("not what I meant", "that's not what I asked")):
+        await service.runner_wrote(f"update:{number}", Runner(100, "Sam"), Incoming(number + 2, text), NIGHT)
+
+    assert await kept(store, MissState.NEW) == []

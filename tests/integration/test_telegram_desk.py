@@ -1,5 +1,6 @@
 """The desk as physios see it in Telegram: the real service and the real Application against the tests' server."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,16 @@ LASTING = "my lower back has hurt for 5 months"
 def bot(store: Store, api: BotApi, shipped: Knowledge, reader: Reader) -> Service:
     zone = ZoneInfo("Europe/London")
     return Service(store, shipped, reader, "uk", zone, staff_chat_id=api.staff.id, waits_for_thoughts=False)
+
+
+async def written_down(store: Store, message: int) -> None:
+    """Wait until the bot knows as what its line has arrived."""
+    async with asyncio.timeout(5):
+        while True:
+            async with store.begin() as session:
+                if await session.case_of_message(message):
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def test_two_physios_tap_claim_and_one_holds_the_chat(
@@ -161,3 +172,22 @@ async def test_send_shows_the_exercise_and_sends_it_on_a_tap(
         assert not any("Dead bug" in message.text for message in sam.screen)
         await api.staff.taps("Send", topic)
         await sam.hears("Dead bug")
+
+
+async def test_a_physio_asks_under_a_line_why_the_bot_said_it(
+    api: BotApi, store: Store, bot: Service, shipped: Knowledge
+) -> None:
+    sam = api.runner(7, "Sam")
+
+    async with on_telegram(api, bot, store, shipped):
+        await sam.writes(LASTING)
+        topic = await api.staff.topic("Sam")
+        await api.staff.shows("Since", topic)
+        await sam.writes("how do I do the bird dog?")
+        line = await api.staff.shows("Sam: how do I do the bird dog?", topic)
+        assert "Bot: Bird dog" in line.text
+        await written_down(store, line.message_id)
+        await api.staff.writes(topic, "/why", reply_to=line.message_id)
+        told = await api.staff.shows("Why I answered “how do I do the bird dog?”", topic)
+
+    assert "Match: Bird dog 1.00" in told.text

@@ -1,6 +1,7 @@
 """What would change: each change with before and after, lost danger signs first; folders and git revisions."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def test_a_reworded_text_shows_the_lines_before_and_after(shipped: Knowledge) ->
     assert told(found).endswith("1 answer would change, 0 danger signs lost (2 messages played).")
 
 
+def test_the_teams_own_messages_are_counted(shipped: Knowledge) -> None:
+    here = ready(shipped)
+
+    found = replace(compare(here, here, ["my mid back is stiff", "thanks"], []), own=1)
+
+    assert told(found) == (
+        "0 answers would change, 0 danger signs lost (2 messages played, 1 of them your runners' own)."
+    )
+
+
 def test_changes_that_are_alike_are_shown_together(shipped: Knowledge) -> None:
     messages = ["my mid back is stiff", "my mid back feels locked", "stiff mid back", "mid back stiff", "thanks"]
 
@@ -59,7 +70,7 @@ def test_changes_that_are_alike_are_shown_together(shipped: Knowledge) -> None:
 
     assert len(found.changes) == 4
     assert told(found).count("before: ") == 1
-    assert "  and 1 more" in told(found)
+    assert [line[2:] for line in told(found).splitlines() if line.startswith("> ")] == messages[:4]
 
 
 def test_a_sign_that_is_no_longer_raised_is_lost_and_comes_first(shipped: Knowledge) -> None:

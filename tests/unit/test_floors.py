@@ -31,6 +31,7 @@ FLOORS = (
         "bot.desk",
         "bot.delivery",
         "bot.copies",
+        "bot.keeping",
         "bot.live",
         "bot.misses",
         "bot.storage",

@@ -1,13 +1,19 @@
 """Tests as data: read with care, played, and quoted as a chat when they do not go as written."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.dialogue.wording import Wording
-from bot.terminal.rehearsal import Failure, Rehearsal
+from bot.terminal.readings import RememberingEncoder, keep_readings, load_readings
+from bot.terminal.rehearsal import Failure, Rehearsal, rehearse
+from intents.encoder import Reading
+from intents.heads import Heads
+from intents.scores import Scorer
 from intents.understand import Reader
-from knowledge.examples import Examples, read_examples
+from knowledge.examples import Examples, read_examples, untested
 from knowledge.model import Knowledge
 
 
@@ -57,6 +63,10 @@ def test_a_conversation_that_goes_another_way_is_quoted_up_to_there(
             "It should be soon; it is emergency.",
         ),
         ("{message: hello, bot: [advise, handoff]}", "It should advise or handoff; it did chat."),
+        (
+            "{message: I cannot pee and my back aches, sounds_like: bladder, raised: bladder}",
+            "bladder is raised; the message only sounds like it.",
+        ),
         ("{message: hello, known_miss: true}", "This goes as written now: take out `known_miss: true`."),
     ],
 )
@@ -81,7 +91,11 @@ def test_a_look_alike_that_raises_its_sign_is_told(shipped: Knowledge, reader: R
     words = {"phrases": ("a bit warm after the sauna bath",), "look_alikes": ("warm after the sauna bath",)}
     knowledge = shipped.model_copy(update={"red_flags": {"fever": flag.model_copy(update=words)}})
 
-    failures = list(Rehearsal(knowledge, reader, Wording(shipped, "uk")).of_signs())
+    failures = list(
+        Rehearsal(knowledge, Reader(knowledge, reader.learnt), Wording(shipped, "uk")).of_sign(
+            knowledge.red_flags["fever"]
+        )
+    )
 
     chat = ("> warm after the sauna bath", "  This is one of its look-alikes, and it raises the sign.")
     assert failures == [Failure("red_flags/fever.yaml:1", flag.title, chat)]
@@ -109,3 +123,83 @@ def test_a_slip_in_a_test_is_explained(tmp_path: Path, shipped: Knowledge, text:
     problems = read_examples(tmp_path, shipped)[1]
 
     assert any(str(problem).startswith(f"phrases/a.yaml:{words}") for problem in problems), problems
+
+
+def test_all_processors_together_find_what_one_finds_in_the_same_order(
+    tmp_path: Path, shipped: Knowledge, heads: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = (
+        "- {message: hello, bot: advise}\n- {message: my mid back is stiff, bot: chat}\n- {message: hi, bot: advise}\n"
+    )
+    examples = written(tmp_path, shipped.model_copy(update={"red_flags": {}}), phrases=test)
+    alone = {"red_flags": {"fever": shipped.red_flags["fever"]}}
+    knowledge = shipped.model_copy(update=alone)
+
+    found = []
+    for processors in (1, 2):
+        monkeypatch.setattr("os.cpu_count", lambda: processors)  # noqa: B023 - called within the round
+        found.append(rehearse(knowledge, Scorer(heads), Wording(shipped, "uk"), examples))
+
+    assert [failure.name for failure in found[0]] == ["hello", "my mid back is stiff", "hi"]
+    assert found[0] == found[1]
+
+
+class Slow:
+    """An encoder that counts what it reads."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def read(self, text: str) -> Reading:
+        self.texts.append(text)
+        windows = 1 + len(text) // 10
+        return np.full((windows, 3), len(text), np.float32), np.full((windows, 2), 1.5, np.float32)
+
+    def odds_of(self, reading: Reading) -> Mapping[str, float]:
+        return {"windows": float(len(reading[0]))}
+
+
+def test_what_was_read_in_an_earlier_run_is_not_read_again(tmp_path: Path) -> None:
+    slow = Slow()
+    first = RememberingEncoder(slow, load_readings(tmp_path))
+    told = [first.odds(text) for text in ("short", "rather longer than that")]
+    keep_readings(first.take_used(), tmp_path)
+
+    second = RememberingEncoder(slow, load_readings(tmp_path))
+    again = [second.odds(text) for text in ("short", "rather longer than that", "new")]
+
+    assert slow.texts == ["short", "rather longer than that", "new"]
+    assert again[:2] == told
+    assert second.meanings(["short"]).tolist() == [[5.0, 5.0, 5.0]]
+
+
+def test_damaged_readings_are_read_anew(tmp_path: Path) -> None:
+    first = RememberingEncoder(Slow(), {})
+    first.odds("short")
+    keep_readings(first.take_used(), tmp_path)
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"not numbers")
+
+    assert load_readings(tmp_path) == {}
+
+
+def test_check_names_each_sign_that_no_message_raises_or_only_sounds_like(tmp_path: Path, shipped: Knowledge) -> None:
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases/a.yaml").write_text(
+        "- {message: running a temperature, raised: fever}\n- {message: it was the sauna, sounds_like: bladder}\n"
+        "- {message: some day this will pass as well, sounds_like: fever, known_miss: true}\n"
+    )
+    signs = {name: shipped.red_flags[name] for name in ("bladder", "fever")}
+
+    told = [str(problem) for problem in untested(tmp_path, shipped.model_copy(update={"red_flags": signs}))]
+
+    assert [one.partition(":")[0] for one in told] == ["red_flags/bladder.yaml", "red_flags/fever.yaml"]
+    assert told[0].endswith(
+        "No test message raises this sign. Add one to tests/phrases/every_sign.yaml, with `raised: bladder`."
+    )
+    assert "No test message only sounds like this sign." in told[1]
+    assert told[1].endswith("with `sounds_like: fever`.")
+
+
+def test_every_shipped_sign_has_both_kinds_of_test(shipped: Knowledge) -> None:
+    assert list(untested(Path(__file__).parents[1], shipped)) == []

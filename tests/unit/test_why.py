@@ -67,3 +67,12 @@ def test_a_fixed_text_is_traced_though_its_blanks_are_filled(asker: Asker, lines
     places = [line.split()[1] for line in told if line.startswith("Text: ")]
     assert any("t1_ces" in line_of(place) or "text:" in line_of(place) for place in places)
     assert told[0] == "Decision: emergency (rule: sign:saddle_numbness)"
+
+
+def test_a_sign_names_the_line_of_its_phrase_or_clue(asker: Asker, lines: Lines) -> None:
+    told = asker.explain("I can't pee and everything down there feels numb when I sit", NOW, lines).splitlines()
+
+    found = [line for line in told if line.startswith("Sign: ") and "red_flags/" in line]
+    places = {line.split(", ")[-1].split(")")[0] for line in found}
+    assert found
+    assert all(line_of(place).strip().startswith("- ") for place in places)
