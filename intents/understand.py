@@ -11,6 +11,7 @@ from functools import cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
+from intents.echoes import without_echoes
 from intents.heads import NEEDS_PERSON, PERSISTENT, SIGN
 from intents.language import find_language
 from intents.lexicon import Idea, Lexicon
@@ -58,11 +59,11 @@ class Reader:
 
     def read_ahead(self, text: str) -> None:
         """Have at hand what takes longest, so that `understand` answers sooner. Any thread may call it."""
-        self.learnt.read_ahead(read(text, self._repairer))
+        self.learnt.read_ahead(self._words(text))
 
     def understand(self, text: str, now: datetime) -> Understanding:
         """What this message says, cold: without what was said before it."""
-        words = read(text, self._repairer)
+        words = self._words(text)
         reading = read_units(words)
         ideas = self._lexicon.find(words.tokens)
         scope = self._scope.scoped(reading).knowing(_places(idea) for idea in ideas if idea.name)
@@ -103,6 +104,9 @@ class Reader:
             repaired=_repairs(words),
             needs_person=scores.get(NEEDS_PERSON, 0.0),
         )
+
+    def _words(self, text: str) -> Words:
+        return read(without_echoes(text), self._repairer)
 
     def _likely_lasting(self, words: Words, scores: Mapping[str, float]) -> tuple[bool | None, str]:
         """Whether messages like this one told of pain that had lasted; scores do not hear that it is better."""
