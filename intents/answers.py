@@ -33,8 +33,8 @@ _UNSURE = frozenset(
 _OPENERS = frozenset(listed("ok okay sure true right alright fine k kk cool"))
 _TURNS_TO = frozenset(
     listed(
-        "what what's whats how how's hows which where where's why who who's when can could should shall would is are do "
-        "does any tell show give send let let's lets explain list next wat wot"
+        "what what's whats how how's hows which where where's why who who's when can could should shall would is are "
+        "do does any tell show give send let let's lets explain list next wat wot"
     )
 )
 # Filler that neither affirms nor denies.

@@ -78,7 +78,8 @@ def test_a_message_that_answers_nothing_is_no_answer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ok what about stretches", "okay, how long do I hold it?", "sure but can you show me", "right so which one"]
+    "text",
+    ["ok what about stretches", "okay, how long do I hold it?", "sure but can you show me", "right so which one"],
 )
 def test_ok_that_only_opens_the_next_question_answers_nothing(text: str) -> None:
     assert find_answer(read(text)) is None
