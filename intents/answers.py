@@ -29,6 +29,14 @@ _UNSURE = frozenset(
         "hmm quizás quizas vielleicht peut-être forse talvez może misschien unclear ish mabye"
     )
 )
+# A yes that may only open the next thing: "ok what about stretches?" has not answered.
+_OPENERS = frozenset(listed("ok okay sure true right alright fine k kk cool"))
+_TURNS_TO = frozenset(
+    listed(
+        "what what's whats how how's hows which where where's why who who's when can could should shall would is are "
+        "do does any tell show give send let let's lets explain list next wat wot"
+    )
+)
 # Filler that neither affirms nor denies.
 _SMALL = frozenset(
     listed(
@@ -74,6 +82,7 @@ _THUMBS = {
     "🤷": Answer.UNSURE,
     "🤔": Answer.UNSURE,
 }
+_TURN_WITHIN = 4  # words: "ok thanks, so what"
 _LONGEST_REPLY = 30  # words; what is longer tells a story
 
 
@@ -85,6 +94,8 @@ def find_answer(words: Words) -> Answer | None:
         return None
     plain = words.plain.lower()
     if _tells_of_a_loss(words.tokens):
+        return None
+    if _opens_a_question(words.tokens):
         return None
     first = _first_word(words.tokens)
     if "?" in plain and first is None and len(words.tokens) <= 6 and not _NOT_SURE.search(plain):
@@ -100,6 +111,12 @@ def find_answer(words: Words) -> Answer | None:
     if _SAYS_YES.search(plain) and len(words.tokens) <= 8:
         return Answer.YES
     return _single(words.tokens) or (_thumb(words.plain) if len(words.tokens) <= 3 else None)
+
+
+def _opens_a_question(tokens: tuple[Token, ...]) -> bool:
+    """Ok what about; okay so how; sure, but can you: agreeing with nothing, only going on."""
+    opens = _squeezed(tokens[0].typed) in _OPENERS
+    return opens and any(token.typed in _TURNS_TO for token in tokens[1:_TURN_WITHIN])
 
 
 def _first_word(tokens: tuple[Token, ...]) -> Answer | None:

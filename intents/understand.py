@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from intents.answers import find_answer
 from intents.durations import find_duration
+from intents.echoes import without_echoes
 from intents.heads import NEEDS_PERSON, PERSISTENT, SIGN
 from intents.language import find_language
 from intents.lexicon import Idea, Lexicon
@@ -46,7 +47,7 @@ class Reader:
         self.learnt = learnt
         heads = learnt.heads
         self._repairer = repairer_for(knowledge, heads)
-        self._read = lru_cache(maxsize=_KEPT)(lambda text: read(text, self._repairer))
+        self._read = lru_cache(maxsize=_KEPT)(lambda text: read(without_echoes(text), self._repairer))
         self._lexicon = heads.lexicon if heads else Lexicon()
         self._signs = SignFinder(knowledge)
         self._phrases = phrases_by_sign(knowledge)
@@ -68,7 +69,7 @@ class Reader:
 
     def signs_by_words(self, text: str) -> tuple[Sign, ...]:
         """The signs that staff's words alone point to, whatever was learnt."""
-        return self._signs.find(read(text, self._repairer), None)
+        return self._signs.find(self.read(text), None)
 
     def understand(self, text: str, now: datetime) -> Understanding:
         """What this message says, cold: without what was said before it."""

@@ -75,3 +75,16 @@ def test_a_loss_is_a_symptom_and_never_a_no(text: str) -> None:
 @pytest.mark.parametrize("text", ["my back hurts after long runs", "how do I do the bridge?", "", "...", "hello"])
 def test_a_message_that_answers_nothing_is_no_answer(text: str) -> None:
     assert find_answer(read(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok what about stretches", "okay, how long do I hold it?", "sure but can you show me", "right so which one"],
+)
+def test_ok_that_only_opens_the_next_question_answers_nothing(text: str) -> None:
+    assert find_answer(read(text)) is None
+
+
+@pytest.mark.parametrize("text", ["ok", "yes what do I do", "yeah is that bad", "sure"])
+def test_a_yes_before_a_question_is_still_a_yes(text: str) -> None:
+    assert find_answer(read(text)) is Answer.YES
