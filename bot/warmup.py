@@ -31,7 +31,20 @@ logger = logging.getLogger(__name__)
 CACHE_DIR = Path(__file__).parent.parent / ".cache"
 ENCODER_DIR = Path(next(iter(intents.__path__))) / "taught"
 # What is learnt depends on these.
-_CODE = ("words.py", "lexicon.py", "features.py", "heads.py", "ridge.py", "training.py")
+_CODE = (
+    *("words.py", "lexicon.py", "features.py", "heads.py", "ridge.py", "training.py"),
+    *(
+        "time_training.py",
+        "time_marks.py",
+        "time_head.py",
+        "time_words.py",
+        "durations.py",
+        "candidates.py",
+        "place.py",
+    ),
+    *("atoms.py", "amounts.py", "anchors.py", "dates.py", "beginnings.py"),
+    *("roles.py", "role_care.py", "role_people.py", "role_words.py"),
+)
 
 
 def ready(knowledge: Knowledge, *, core: bool = False, tell: Callable[[str], None] = logger.info) -> Scorer:

@@ -5,7 +5,7 @@ long the complaint has lasted, or somebody's age or a training plan, is for `dur
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from intents.atoms import Atom, number_at, word_at
 from intents.time_words import (
@@ -44,6 +44,8 @@ _ORDINALS = {
     **{"ninth": 9, "tenth": 10, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9},
 }
 
+UNIT_NAMES = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0, "hours": 1 / 24, "minutes": 0.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -57,7 +59,12 @@ class Amount:
     article: bool = False  # "a week": may be "miles a week"
     vague: bool = False  # "for weeks"
     ordinal: bool = False  # "week 3"
-    quote: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def kind(self) -> str:
+        """What it is told in: weeks, one weeks ("a week"), vague weeks ("for weeks"), nth weeks ("week 3")."""
+        unit = next((name for name, days in UNIT_NAMES.items() if self.unit >= days), "minutes")
+        return " ".join(filter(None, ("nth" * self.ordinal, "vague" * self.vague, "one" * self.article, unit)))
 
 
 def find_amounts(found: list[Atom]) -> list[Amount]:
@@ -134,7 +141,8 @@ def _unsaid_one(found: list[Atom], at: int) -> tuple[float, int] | None:
     if word in ("fortnight", "fortnite") and word_at(found, at - 1) not in ("next", "every", "per", "each"):
         return 1.0, at
     counts = (after == "or" and (then in ("two", "so") or then.isdigit())) or (after == "and" and then in ("a", "half"))
-    counts = counts or (after == "of" and then in ("it", "this") and not word_at(found, at - 1))
+    opens = not at or found[at - 1].clause != found[at].clause
+    counts = counts or (opens and (after == "now" or (after == "of" and then not in ("the", "march", "training"))))
     if word in ("week", "month", "year") and counts and not found[at + 1].gap.strip():
         return 1.0, at
     return None
@@ -155,7 +163,19 @@ def _upper_end(found: list[Atom], at: int) -> tuple[float, int] | None:
         return number_at(found, at)
     if found[at].gap.strip() == "-" and word_at(found, at) in NUMBERS:
         return number_at(found, at)
+    if found[at].gap == "/" and _follows_closely(found, at):
+        return number_at(found, at)
     return None
+
+
+def _follows_closely(found: list[Atom], at: int) -> bool:
+    """The 6 of 5/6 weeks: one more, or two, than the number before; not 3/4 of an hour."""
+    low, high = word_at(found, at - 1), word_at(found, at)
+    unit = UNITS.get(word_at(found, at + 1), 0)
+    return unit >= 1 and low.isdigit() and high.isdigit() and 0 < int(high[:3]) - int(low[:3]) <= _CLOSE
+
+
+_CLOSE = 4
 
 
 def _foreign_number(found: list[Atom], at: int) -> tuple[float, int] | None:
@@ -281,6 +301,8 @@ def _vague(found: list[Atom], at: int) -> Amount | None:
         return None
     if before == "many" and word_at(found, at - 2) == "how":
         return None
+    if before == "some" and word_at(found, last + 1) not in ("ago", "now", "back"):
+        return None  # some weeks it is nothing
     ago = word_at(found, last + 1) == "ago"
     if ago and word.startswith(("y", "d")):
         return None  # years ago is another story

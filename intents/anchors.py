@@ -3,7 +3,7 @@
 An anchor says when; whether the complaint began then is for `durations`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from intents.atoms import Atom, word_at
 from intents.dates import (
@@ -39,12 +39,13 @@ def find_anchors(found: list[Atom], now: datetime) -> list[Anchor]:
     """Every point in time named, that is not in the future."""
     anchors: list[Anchor] = []
     today = now.date()
+    told = _day_of_writing(found, today)
     at = 0
     while at < len(found):
         anchor = (
             _day(found, at)
             or numeric_date(found, at, today)
-            or _weekday(found, at, today)
+            or _weekday(found, at, told)
             or _calendar(found, at, today)
         )
         if anchor and anchor.days >= 0:
@@ -53,6 +54,23 @@ def find_anchors(found: list[Atom], now: datetime) -> list[Anchor]:
         else:
             at += 1
     return anchors
+
+
+def _day_of_writing(found: list[Atom], today: date) -> date:
+    """The day that somebody says it is, if they do: "hurt it Tuesday and it's Friday now" is three days old."""
+    for at, atom in enumerate(found):
+        which = WEEKDAYS.get(atom.word)
+        if which is not None and _says_which_day(found, at):
+            return today - timedelta(days=(today.weekday() - which) % 7)
+    return today
+
+
+def _says_which_day(found: list[Atom], at: int) -> bool:
+    """It's Friday now; today is Friday; today (Friday)."""
+    before, two_before, after = word_at(found, at - 1), word_at(found, at - 2), word_at(found, at + 1)
+    if before in ("it's", "its") or (before, two_before) == ("is", "it"):
+        return after in ("now", "today") or "now" in (word_at(found, at + 2), word_at(found, at - 3))
+    return before == "today" or (before == "is" and two_before == "today")
 
 
 def _day(found: list[Atom], at: int) -> Anchor | None:
@@ -135,6 +153,8 @@ def _weekday(found: list[Atom], at: int, today: date) -> Anchor | None:
         return Anchor(at - 1, at + 1, round(((today.weekday() - which) % 7 or 7) + 7 * (min(count, 50) - 1)), "weekday")
     if word.endswith("days") and before not in ("since", "last", "from") and after not in ("long",):
         return None
+    if _says_which_day(found, at):
+        return None
     days = (today.weekday() - which) % 7 or 7
     last = at
     if after == "week" and word_at(found, at + 2) not in ("long",):
@@ -163,9 +183,9 @@ def _season_or_feast(found: list[Atom], at: int, today: date) -> Anchor | None:
     if (after, word_at(found, at + 2)) == ("before", "last"):
         return _before_last(found, at, today)
     if before in ("next", "for", "until", "by", "this"):
-        return None if before != "this" or word not in SEASONS else _season(word, at, today, before, after)
+        return None if before != "this" or word not in SEASONS else _season(found, at, today)
     if word in SEASONS:
-        return _season(word, at, today, before, after)
+        return _season(found, at, today)
     if word == "fall" and before == "last":
         return dated(at, at, today, 10, 15, -1, "season")
     if word in FEASTS:
@@ -193,11 +213,20 @@ def _before_last(found: list[Atom], at: int, today: date) -> Anchor | None:
     return Anchor(at, at + 2, last.days + 365, "feast") if last else None
 
 
-def _season(word: str, at: int, today: date, before: str, after: str) -> Anchor | None:
+def _at_its_start(found: list[Atom], at: int) -> bool:
+    """The start of summer; early summer."""
+    before = [word_at(found, at - back) for back in (1, 2, 3, 4)]
+    return before[0] == "early" or ("of" in before[:2] and not {"start", "beginning"}.isdisjoint(before))
+
+
+def _season(found: list[Atom], at: int, today: date) -> Anchor | None:
+    word, before, after = word_at(found, at), word_at(found, at - 1), word_at(found, at + 1)
     month, day = SEASONS[word]
     if after in ("onions", "marathon", "race", "season", "holiday", "miles"):
         return None
     last_years = before == "last" and word != "winter"
+    if _at_its_start(found, at):
+        month, day = (month - 2) % 12 + 1, day
     return dated(at, at, today, month, day, -1 if last_years else None, "season")
 
 

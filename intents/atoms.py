@@ -4,7 +4,7 @@ Which atoms make an amount of time is for `amounts`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from intents.time_words import (
@@ -40,7 +40,7 @@ VOCABULARY = (
     | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
 )
 
-_ATOM = re.compile(r"\b2(?:day|nite)\b|\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
+_ATOM = re.compile(r"\b2(?:day|nite)\b|\b[cb]\d+k\b|\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
 _MOST_ATOMS = 600  # nearly all that fits in a message; more are digits and dots
 _SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji end a thought too
 _CLAUSE_END = re.compile(r"[,:()]|\s-\s")
@@ -59,6 +59,7 @@ class Atom:
     sentence: int
     clause: int
     gap: str  # what stands between the atom before and this one
+    tail: str = ""  # what stands after the last of all
 
 
 def atoms(words: Words) -> list[Atom]:
@@ -81,6 +82,8 @@ def atoms(words: Words) -> list[Atom]:
         if word.endswith("'s") and word[:-2] in _POSSESSIVE:
             word = word[:-2]
         found.append(Atom(_plain_spelling(word), match.start(), end, sentence, clause, gap))
+    if found:
+        found[-1] = replace(found[-1], tail=words.plain[end:])
     return found
 
 

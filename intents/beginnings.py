@@ -50,6 +50,8 @@ def weigh_anchor(place: Place, anchor: Anchor) -> Candidate | None:
         and not counts_something_else(place, as_amount)
     ):
         return Candidate(anchor.days, anchor.first, anchor.last, STATED)
+    if since and {"on", "off"} <= set(place.clause_before(anchor.first, 5)):
+        return Candidate(anchor.days, anchor.first, anchor.last, STATED)  # on and off since 2019
     if (
         since
         and (place.complains or anchor.kind in ("day", "weekday", "today") or len(sentence) <= 8)
@@ -125,11 +127,31 @@ def _is_appointed(place: Place, anchor: Anchor) -> bool:
     before = place.clause_before(anchor.first, 4)
     if before[:2] == ["on", "is"]:
         return True
+    if anchor.kind == "weekday" and not _EVENTS.isdisjoint(before) and _is_still_ahead(place, anchor):
+        return True
     if not {"since", "after", "from"}.isdisjoint(place.clause_before(anchor.first, 8)):
         return False
     return before[:1] in (["in"], ["on"]) and not _APPOINTED.isdisjoint(before)
 
 
+def _is_still_ahead(place: Place, anchor: Anchor) -> bool:
+    """Got a 10k Sunday; race on Saturday: nothing in the clause says that it was run."""
+    clause = {*place.clause_before(anchor.first, 10), *place.clause_after(anchor.last, 6)}
+    return _WAS.isdisjoint(clause) and word_at(place.found, anchor.first - 1) not in ("last", "since", "after")
+
+
+_EVENTS = frozenset(
+    listed(
+        "race 10k 5k k half marathon relay relays parkrun event ultra wedding appointment scan mri physio gp doctor "
+        "comp triathlon tri match flight meet session class line"
+    )
+)
+_WAS = frozenset(
+    listed(
+        "did was ran raced finished had went since after from following played felt fell came during did hurt started "
+        "came landed pulled tweaked saw told said ended crashed done doing sore"
+    )
+)
 _APPOINTED = frozenset(
     listed(
         "neurologist consultant surgeon appointment check review triathlon wedding marathon ultra ring rings call "

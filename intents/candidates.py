@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from intents.time_words import listed
 
-# The surest wins, then the longest.
-THIS_TIME, STATED, HINTED = 3, 2, 1
+# What the rules make of it. The surest wins, then the longest.
+THIS_TIME, STATED, HINTED, RULED_OUT = 3, 2, 1, 0
 
 
 REPLY_WORDS = frozenset(
@@ -29,6 +29,7 @@ class Candidate:
     first: int
     last: int
     sure: int
+    kind: str = ""  # what its days were counted in: a unit, or the kind of point in time
 
 
 def whole_days_of(days: float) -> int:

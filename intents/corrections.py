@@ -8,6 +8,7 @@ from intents.understanding import Duration
 from intents.words import Words, read
 
 _SHORT = 8  # words that are no more than a correction
+_REACH = 6  # words from "sorry" to what was meant; further on it begs pardon for something else
 _CORRECTS = frozenset(("sorry", "nearer", "soz", "actually", "correction", "scratch", "meant", "oops", "autocorrect"))
 
 
@@ -44,7 +45,7 @@ def corrected(words: Words, found: list[Atom], amounts: list[Amount]) -> Duratio
     said_after = [
         amount
         for amount in amounts
-        if amount.first >= mark and not amount.vague and word_at(found, amount.first - 1) != "not"
+        if mark <= amount.first <= mark + _REACH and not amount.vague and word_at(found, amount.first - 1) != "not"
     ]
     if said_after and said_before:
         best = said_after[0]

@@ -5,7 +5,8 @@ weeks until one, times since an operation, seconds of a stretch. So it goes in t
 
 1. find every amount ("three weeks") and every point in time ("since Tuesday");
 2. ask of each what it counts, from the words beside it; most other roles rule it out;
-3. of what is left the best supported stands: a correction, then "this time", then the longest.
+3. a correction stands; else of what is left the best supported: "this time", then the longest;
+   a head that was taught on messages like it (`time_head`) may doubt that choice or make another.
 """
 
 from datetime import datetime
@@ -15,11 +16,13 @@ from intents.anchors import find_anchors
 from intents.atoms import VOCABULARY as TIME_WORDS
 from intents.atoms import Atom, atoms, number_at, word_at
 from intents.beginnings import just_now, since_a_birth, since_an_age, weigh_anchor
-from intents.candidates import HINTED, REPLY_WORDS, STATED, THIS_TIME, Candidate, whole_days_of
+from intents.candidates import HINTED, REPLY_WORDS, RULED_OUT, STATED, THIS_TIME, Candidate, whole_days_of
 from intents.corrections import corrected, recount
+from intents.dates import Anchor
 from intents.place import Place, is_complaint
 from intents.role_words import SPELT
 from intents.roles import counts_something_else
+from intents.time_head import UNTAUGHT, TimeHead
 from intents.time_words import FOREIGN_STRETCHES, FOREIGN_UNITS, WEEKDAYS, listed
 from intents.understanding import Duration
 from intents.words import Words
@@ -54,29 +57,45 @@ _GOING_ON_AFTER = frozenset(
 VOCABULARY = TIME_WORDS | SPELT
 
 
-def find_duration(words: Words, now: datetime) -> Duration | None:
+def find_duration(words: Words, now: datetime, head: TimeHead = UNTAUGHT) -> Duration | None:
     """How long the complaint has lasted by the words of this message; None when they do not say."""
     found = atoms(words)
     if not found:
         return None
-    place = Place(found, frozenset(atom.word for atom in found))
     amounts = find_amounts(found)[:_MOST]
     revised = corrected(words, found, amounts)
     if revised:
         return revised
-    candidates = [c for amount in amounts if (c := _weigh_amount(place, amount))]
-    within = {at for amount in amounts for at in (amount.first, amount.last)}  # 4/7 is four days, not a date
-    anchors = [anchor for anchor in find_anchors(found, now) if anchor.first not in within or anchor.kind != "date"]
-    candidates += [c for anchor in anchors[:_MOST] if (c := weigh_anchor(place, anchor))]
-    candidates += since_an_age(found) + since_a_birth(found) + _ellipsis(place, amounts)
-    if not candidates:
-        candidates = just_now(place)
-    candidates = [candidate for candidate in candidates if 0 <= candidate.days <= _LONGEST_DAYS]
+    place = Place(found, frozenset(atom.word for atom in found))
+    candidates = find_candidates(place, amounts, now)
     if not candidates:
         chinese = chinese_days(words.plain)
         return Duration(round(chinese[0]), chinese[1]) if chinese else None
-    best = max(candidates, key=lambda candidate: (candidate.sure, candidate.days))
+    best = head.choose(place, candidates)
+    if best is None:
+        return None
     return Duration(whole_days_of(best.days), words.plain[found[best.first].start : found[best.last].end])
+
+
+def find_candidates(place: Place, amounts: list[Amount], now: datetime) -> list[Candidate]:
+    """Every amount and every point in time, with what the rules make of it: those they rule out are there too."""
+    candidates = [_weigh_amount(place, amount) or _ruled_out(amount) for amount in amounts]
+    within = {at for amount in amounts for at in (amount.first, amount.last)}  # 4/7 is four days, not a date
+    anchors = [a for a in find_anchors(place.found, now) if a.first not in within or a.kind != "date"][:_MOST]
+    candidates += [_as_candidate(anchor, weigh_anchor(place, anchor)) for anchor in anchors]
+    candidates += since_an_age(place.found) + since_a_birth(place.found) + _ellipsis(place, amounts)
+    if all(candidate.sure == RULED_OUT for candidate in candidates):
+        candidates += just_now(place)
+    return [candidate for candidate in candidates if 0 <= candidate.days <= _LONGEST_DAYS]
+
+
+def _ruled_out(amount: Amount) -> Candidate:
+    return Candidate(amount.days, amount.first, amount.last, RULED_OUT, amount.kind)
+
+
+def _as_candidate(anchor: Anchor, weighed: Candidate | None) -> Candidate:
+    sure = weighed.sure if weighed else RULED_OUT
+    return Candidate(anchor.days, anchor.first, anchor.last, sure, anchor.kind)
 
 
 def _weigh_amount(place: Place, amount: Amount) -> Candidate | None:
@@ -92,7 +111,7 @@ def _weigh_amount(place: Place, amount: Amount) -> Candidate | None:
         return None
     if not alone and not _belongs_to_complaint(place, amount):
         return None
-    return Candidate(amount.days, amount.first, amount.last, _surety(place, amount))
+    return Candidate(amount.days, amount.first, amount.last, _surety(place, amount), amount.kind)
 
 
 def _is_alone(place: Place, amount: Amount) -> bool:
@@ -126,6 +145,12 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
         return True  # three years to the week
     if place.complains and (before in ("it's", "its") or "took" in place.before(amount.first, 2)):
         return True
+    if place.clause_after(amount.last, 2) in _HAS_BEEN or before in ("past", "last"):
+        return True
+    if after in ("later", "on") and not _GOES_ON_STILL.isdisjoint(place.after(amount.last, 8)):
+        return True  # 19 days later it's still having a word
+    if before == "for" and not {"this", "it", "these"}.isdisjoint(place.clause_before(amount.first, 3)[1:]):
+        return True  # I've had this for months
     if place.complains and amount.unit == 1 and after in ("running", "straight"):
         return True
     if (after == "of" and word_at(found, amount.last + 2) in ("it", "this", "that")) or (_is_foreign(place, amount)):
@@ -143,6 +168,8 @@ def _belongs_to_complaint(place: Place, amount: Amount) -> bool:
     return place.complains and not amount.article and len(place.sentence(amount.first)) <= 8
 
 
+_HAS_BEEN: tuple[list[str], ...] = (["it's", "been"], ["its", "been"], ["it", "has"], ["i've", "had"], ["ive", "had"])
+_GOES_ON_STILL = frozenset(("still", "not", "never", "isn't", "can't", "cant", "no"))
 _UNABLE = frozenset(("can't", "cant", "cannot", "couldn't", "couldnt", "unable"))
 
 
@@ -250,5 +277,5 @@ def _weigh_hours(place: Place, amount: Amount, alone: bool) -> Candidate | None:
         or told_alone
         or (alone and len(place.found) <= 6)
     ):
-        return Candidate(amount.days, amount.first, amount.last, STATED)
+        return Candidate(amount.days, amount.first, amount.last, STATED, amount.kind)
     return None

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from intents.features import Floats, Vocabulary, char_grams
 from intents.lexicon import Lexicon
+from intents.time_head import UNTAUGHT, TimeHead
 from intents.words import Token, Words
 
 ANY_SIGN, NEEDS_PERSON, PERSISTENT = "any_sign", "needs_person", "persistent"
@@ -45,6 +46,7 @@ class Heads:
     known_words: frozenset[str]  # words the corpus uses more than once: spelling repair knows them
     english_words: frozenset[str]  # good words that spelling repair leaves alone
     lexicon: Lexicon
+    times: TimeHead = UNTAUGHT  # which amount of time is how long the complaint has lasted
 
     def score(self, words: Words) -> Mapping[str, float]:
         """A probability for every label."""
@@ -75,6 +77,7 @@ class Heads:
             "offsets": self.offsets,
             "known_words": _packed(sorted(self.known_words)),
             "english_words": _packed(sorted(self.english_words)),
+            **self.times.to_arrays(),
         }
 
     @classmethod
@@ -89,6 +92,7 @@ class Heads:
             known_words=frozenset(_unpacked(arrays["known_words"])),
             english_words=frozenset(_unpacked(arrays["english_words"])),
             lexicon=Lexicon(),
+            times=TimeHead.from_arrays(arrays),
         )
 
 

@@ -92,7 +92,7 @@ class Place:
             self.complaints.append(total)
             self._sentences.setdefault(atom.sentence, []).append(at)
         self.complains = total > 0
-        self.has_onset = not ONSETS.isdisjoint(self.words)
+        self.has_onset = not ONSETS.isdisjoint(self.words) or any(self._begins(at) for at in range(len(self.found)))
         self.ever_since = any(self._goes_on_since(at) for at in range(len(self.found)))
 
     def _goes_on_since(self, at: int) -> bool:
@@ -171,7 +171,7 @@ class Place:
     def asks(self, at: int) -> bool:
         """Whether the sentence ends as a question."""
         last = self.sentence(at)[-1]
-        return last + 1 < len(self.found) and "?" in self.found[last + 1].gap
+        return "?" in (self.found[last + 1].gap if last + 1 < len(self.found) else self.found[last].tail)
 
     def complaint_just_before(self, first: int) -> bool:
         """Whether the two words before it complain: "back pain 5 months"."""

@@ -73,7 +73,8 @@ _SPLINTS = frozenset(("boot", "cast", "plaster", "sling", "brace", "hospital"))
 def is_long_ago(place: Place, amount: Amount) -> bool:
     """An injury three years ago that is not said to go on; "a pain in my hip, a year ago" stands alone and began."""
     after = place.clause_after(amount.last, 1)
-    if amount.unit < 365 or not after or after[0] not in ("ago", "earlier", "prior"):
+    back = place.clause_after(amount.last, 2) == ["back"]
+    if amount.unit < 365 or not after or not (back or after[0] in ("ago", "earlier", "prior")):
         return False
     told_alone = place.whole_clause(amount.first, amount.last + 1) and place.complaint_near(amount.first, amount.last)
     goes_on = place.ever_since or told_alone or _came_after(place, amount)

@@ -46,7 +46,7 @@ OPERATIONS = frozenset(
         "covid shingles keyhole surgical graduated menopause partem pregnant pregnancy lymphoma lumpectomy "
         "vasectomy cesarean caesarean dentist melanoma "
         "tumour stent bypass epidural meningitis repair repaired reconstruct reconstruction recon section "
-        "c-section injection shot jab infusion implant screw screws drained drain removed rhizotomy mastectomy "
+        "c-section injection jab infusion implant screw screws drained drain removed rhizotomy mastectomy "
         "amputation aclr transposition puncture scope plated nodes transfer meniscectomy stents tkr thr bfp"
     )
 )

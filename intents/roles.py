@@ -80,7 +80,9 @@ def _is_rate(place: Place, amount: Amount) -> bool:
 
 def _is_future(place: Place, amount: Amount) -> bool:
     """In three weeks; 12 weeks until the race; 6 weeks to go; three weeks' time."""
-    before, after = place.before(amount.first, 3), place.after(amount.last, 3)
+    before, after = place.before(amount.first, 3), place.after(amount.last, 5)
+    if after[:1] == ["ago"]:
+        return False  # did my back in two weeks ago
     if place.complains and place.clause_after(amount.last, 2) in (["before"], ["out"], ["in"]):
         return not _EVENTS.isdisjoint(place.sentence_words(amount.first))  # whiplash, 3 months out
     if after:
@@ -114,7 +116,9 @@ def _is_not_to_come(after: list[str]) -> bool:
     """Out of action; out from the injury; ten days before; left leg: not three weeks out from the race."""
     if after == ["before"] or (after[0] == "left" and any(is_complaint(word) for word in after[1:2])):
         return True
-    return after[:2] == ["out", "of"] or (after[:2] == ["out", "from"] and any(is_complaint(word) for word in after))
+    if after[:2] == ["out", "from"]:
+        return any(is_complaint(word) or word in ("initial", "original") for word in after)
+    return after[:2] == ["out", "of"]
 
 
 def _is_plan(place: Place, amount: Amount) -> bool:
@@ -155,8 +159,27 @@ def _is_plan(place: Place, amount: Amount) -> bool:
     return after[0] == "off" and amount.unit == 365
 
 
+def _to_no_avail(place: Place, amount: Amount) -> bool:
+    """Two months of planks and my back is no better: it has hurt for as long as that at least."""
+    then = [atom.word for atom in place.found[amount.last + 1 : amount.last + 1 + _OUTCOME]]
+    if amount.unit < 7 and amount.days < 14:
+        return False
+    none = any(pair in _NO_CHANGE for pair in pairwise(then))
+    return none or (place.complains and ("still" in then or "unmoved" in then))
+
+
+_OUTCOME = 14  # words in which it is told what the treatment did
+_NO_CHANGE = frozenset(
+    pair
+    for no in ("no", "not", "isn't", "zero", "isnt", "hasn't", "never", "any", "nothing", "little")
+    for pair in ((no, "better"), (no, "change"), (no, "difference"), (no, "improvement"), (no, "changed"))
+) | {("the", "same"), ("same", "as"), ("no", "joy"), ("no", "luck"), ("no", "use"), ("no", "good")}
+
+
 def _is_of_exercise(place: Place, amount: Amount) -> bool:
     """Two months of heavy slow squats; week 9 of clamshells: not of this sore back, nor of struggling with it."""
+    if _to_no_avail(place, amount):
+        return False
     after = place.clause_after(amount.last, 5)[1:]
     if not TREATMENTS.isdisjoint(after[:2]):
         return True
@@ -206,6 +229,10 @@ def _is_activity(place: Place, amount: Amount) -> bool:
     if after[:1] and amount.unit == 365 and (after[0] in ACTIVITIES or after[0] == "marriage"):
         return True
     clause = place.clause_before(amount.first, 6)
+    if after[:1] == ["ago"] and place.ever_since:
+        return False  # started running a month ago and sore ever since
+    if after[:1] == ["ago"] and not _BOUGHT.isdisjoint(clause) and not place.complaint_in_clause(amount.first):
+        return True
     if after[:1] == ["ago"] and "when" in clause and place.complaint_in_clause(amount.first):
         return False  # my back cracked when I lifted the dog three days ago
     for at, word in enumerate(clause):
@@ -219,6 +246,9 @@ def _is_activity(place: Place, amount: Amount) -> bool:
         if is_complaint(word) or word in ("off", "and", "so") or (word == "since" and at):
             return False
     return False
+
+
+_BOUGHT = frozenset(("bought", "new", "changed", "switched", "ordered", "signed", "moved", "posted", "entered"))
 
 
 def _does(after: list[str]) -> bool:
@@ -274,6 +304,9 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
         return False
     if before[:1] == ["than"] and place.asks(amount.last):
         return True  # anyone kept at it longer than a week?
+    alone = len(place.sentence(amount.first)) <= amount.last - amount.first + 2
+    if alone and amount.first and place.asks(amount.last) and place.asks(amount.first - 1):
+        return True  # how long does it take? Six weeks?
     if place.clause_after(amount.last, 1) and place.clause_after(amount.last, 1)[0] in (
         "reasonable",
         "normal",
@@ -291,6 +324,8 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
         return False  # took them four years to spot it
     if set(before) & {"if", "recovery"} or {"how", "long"} <= set(before):
         return True
+    if not _TELLS.isdisjoint(before) and not {"to", "rest", "wait", "off"}.isdisjoint(before[:3]):
+        return True  # my physio told me to rest for two weeks
     takes = next((at for at, word in enumerate(before[:4]) if word in TAKES), None)
     if takes is None:
         return False
@@ -299,12 +334,17 @@ def _is_waiting(place: Place, amount: Amount) -> bool:
     return bool(MODALS & set(before)) and before[takes] != "last"
 
 
+_TELLS = frozenset(("told", "says", "said", "advised", "recommended", "suggested", "wants", "prescribed"))
 _FOUND_OUT = frozenset(("spot", "find", "found", "diagnose", "diagnosed"))
 
 
 def _is_a_bout(place: Place, amount: Amount) -> bool:
     """Aches for two days after every run: how long it lasts each time."""
     before, after = place.clause_before(amount.first, 9), place.clause_after(amount.last, 2)
+    if after == ["in", "a"] and _time_and_again(place, amount):
+        return True  # whenever I run two days in a row
+    if before[:1] == ["for"] and amount.unit <= 7 and _time_and_again(place, amount):
+        return True  # every couple of months my back goes out for a few days
     if before[:1] == ["for"] and not _EASES.isdisjoint(before):
         return True  # the chiro helps for a few days
     each = any(one in _EACH and two == "after" for one, two in pairwise(before))
@@ -314,6 +354,14 @@ def _is_a_bout(place: Place, amount: Amount) -> bool:
     return after[:1] == ["after"] and not (_EACH if short else _EVERY).isdisjoint(after[1:])
 
 
+def _time_and_again(place: Place, amount: Amount) -> bool:
+    """Whenever; every few months; each time: not "every night for three weeks"."""
+    before = place.before(amount.first)
+    again = any(two in ("every", "each") and one in _PERIODS for one, two in pairwise(before))
+    return again or not {"whenever", "if", "sometimes", "usually"}.isdisjoint(before)
+
+
+_PERIODS = frozenset(("couple", "few", "time", "now", "other", "year", "winter", "spring", "two", "three", "six"))
 _EASES = frozenset(("helps", "helped", "eases", "relief"))
 _EVERY = frozenset(("any", "every", "each", "most"))
 _EACH = _EVERY | {"a", "long"}
@@ -331,6 +379,8 @@ def _is_trying(place: Place, amount: Amount) -> bool:
     """Did the stretches for two months: how long it was treated, not how long it has hurt."""
     if any(is_complaint(word) for word in place.clause_after(amount.last, 1)):
         return False  # stretches for a two year backache
+    if place.clause_after(amount.last, 1) == ["ago"] or _to_no_avail(place, amount):
+        return False  # did something to my back a fortnight ago
     before = place.clause_before(amount.first, 5)
     for word in before:
         if word in TRIED:

@@ -203,7 +203,7 @@ COMPLAINT_BEGINNINGS = listed(
     "groin glute buttock neck shoulder rehab heal tweak flare poorly issue prolap herni ulcer problem fractur "
     "urine bits bend bled knot bout straighten covid quad thigh fever uncomf illn slap jarr sprung itb elbow rib "
     "wrist toe heel foot feet leg sacr coccy tailbone spondyl labr vertebra stenos lumps floppy droop squeez vomit "
-    "blister lesion"
+    "blister lesion bulg rotator"
 )
 # Names of conditions, by how they end: tendinitis, neuralgia, neuropathy.
 COMPLAINT_ENDINGS = ("itis", "algia", "pathy", "ache", "aches")

@@ -3,7 +3,7 @@
 The regression is `ridge.py`'s, which the matcher of `matcher.py` shares. Measured beside logistic
 heads (Nesterov, several strengths): as good, and calibrated for nothing.
 
-This module and `ridge.py` need scipy, so import them only when there is something to learn.
+This module, `time_training.py` and `ridge.py` need scipy, so import them only when there is something to learn.
 """
 
 from collections import Counter
@@ -26,6 +26,7 @@ from intents.heads import (
 )
 from intents.lexicon import Lexicon
 from intents.ridge import calibrate, solve
+from intents.time_training import teach_times
 from intents.words import Token, read
 from knowledge.corpus import Row
 
@@ -87,6 +88,7 @@ def train(rows: Sequence[Row], english: frozenset[str] = frozenset(), least_rows
         known_words=_known(messages),
         english_words=english,
         lexicon=lexicon,
+        times=teach_times(rows),
     )
 
 

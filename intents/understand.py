@@ -21,6 +21,7 @@ from intents.scores import NOTHING_LEARNT, Ground, Scorer, phrases_by_sign
 from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
 from intents.spelling import repairer_for
+from intents.time_head import UNTAUGHT
 from intents.topics import TopicReader
 from intents.tried import find_tried
 from intents.triggers import TriggerFinder
@@ -49,6 +50,7 @@ class Reader:
         self._repairer = repairer_for(knowledge, heads)
         self._read = lru_cache(maxsize=_KEPT)(lambda text: read(without_echoes(text), self._repairer))
         self._lexicon = heads.lexicon if heads else Lexicon()
+        self._times = heads.times if heads else UNTAUGHT
         self._signs = SignFinder(knowledge)
         self._phrases = phrases_by_sign(knowledge)
         self._scope = ScopeReader(knowledge.scope)
@@ -80,7 +82,7 @@ class Reader:
         denied = _denied_by(scope)
         scores = self.learnt.score(words)
         pain = find_pain(words)
-        duration = find_duration(words, now)
+        duration = find_duration(words, now, self._times)
         persistent, persistent_words = find_persistence(words, duration, self._lasting)
         if persistent is None and duration is None:
             persistent, persistent_words = self._likely_lasting(words, scores)

@@ -7,9 +7,11 @@ The only reading of `knowledge/corpus/*.jsonl` and `knowledge/words`. The rows t
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 CORPUS_DIR = Path(__file__).parent / "corpus"
+LABELLED_FOR = datetime(2026, 11, 22, 12, tzinfo=UTC)  # "since Tuesday" and "in March" count to this day
 ENGLISH = Path(__file__).parent / "words" / "english.txt"
 
 
@@ -24,6 +26,7 @@ class Row:
     sign: str  # a finer or further sign, or ""
     action: tuple[str, ...]  # acceptable ones, best first
     persistent: bool | None
+    duration_days: int | None  # how long the complaint has lasted, on the day `LABELLED_FOR`
     lang: str  # "en" unless the row says otherwise
 
 
@@ -52,7 +55,7 @@ def _row(data: dict[str, object]) -> Row:
         assert isinstance(values, (list, tuple)), f"{data.get('id')}: {key} is a list"
         return tuple(str(value) for value in values)
 
-    persistent = data.get("persistent")
+    persistent, days = data.get("persistent"), data.get("duration_days")
     return Row(
         id=str(data["id"]),
         text=str(data["text"]),
@@ -61,6 +64,7 @@ def _row(data: dict[str, object]) -> Row:
         sign=str(data.get("sign") or ""),
         action=strings("action"),
         persistent=persistent if isinstance(persistent, bool) else None,
+        duration_days=days if isinstance(days, int) else None,
         lang=str(data.get("lang") or "en"),
     )
 

@@ -425,3 +425,43 @@ def test_any_string_of_digits_and_fractions_is_read_without_error(text: str) -> 
     found = find_duration(read(f"my back has hurt for {text} weeks"), NOON)
 
     assert found is None or 0 <= found.days <= 36_500
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it has been 7/8 weeks and my hip still catches on the stairs", 53),  # a range with a slash
+        ("Month of a stiff back and no idea why", 30),  # a one that is not said
+        ("Week now, back no better", 7),
+        ("did my back in three weeks ago", 21),
+        ("L5/S1 bulge, 4 months out from the initial injury", 120),
+        ("began lifting a fortnight ago and my low back has been sore ever since", 14),
+        ("I've had this for months and nobody has a name for it", 90),
+        ("on and off since 2021, some weeks are fine", 1970),
+        ("Six weeks of planks and my back is no better", 42),
+        ("sorry for the long post. My back has been bad for 20 days, runs over an hour make it worse", 20),
+        ("tweaked my back shifting a bed, 12 days later it is still not happy", 12),
+        ("it has ached since the start of summer", 160),
+        ("hurt my back Tuesday, it's Friday now and I can't run", 3),
+        ("did it the day before yesterday, mowing the lawn, my back", 2),
+    ],
+)
+def test_how_forum_posts_tell_it(text: str, expected: int) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the doctor told me to rest for three weeks, may I walk?",
+        "how long does a back strain take? Four weeks?",
+        "whenever I train three days in a row my back gripes",
+        "every couple of weeks my back goes for a few days, then it is fine",
+        "got new insoles two months ago, could they be why my back is sore?",
+        "on week 6 of c25k, hips feel tight after each run",
+        "my lower back is tight and I've got a 10k Saturday",
+        "had back trouble 6 years back, cleared up on its own",
+    ],
+)
+def test_what_else_forum_posts_count(text: str) -> None:
+    assert days(text) is None
