@@ -19,6 +19,7 @@ from knowledge.model import Knowledge
 
 _A_NOD = 2  # words of a yes that means: go on
 _POINTS_BACK = 8  # words of a message that leans on the part just named
+_SURE = 0.9  # of small talk that has nothing to do with that part
 _POINTING = frozenset({"it", "that", "this", "them", "those"})
 
 
@@ -70,11 +71,18 @@ def _checked(
 def _ask_again(
     chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
-    """A time or a side where a safe question stands open is no answer to it: it is asked once more."""
-    if question.again or not _told_a_detail(heard, knowledge):
+    """What neither answers a safe question nor asks for something ("my mum had that"): it is asked once more."""
+    if question.again or _is_about_something_else(heard, knowledge):
         return None
     once_more = replace(question, at=now, again=True)
     return Turn(asking(chat, once_more), Clarify(once_more), "asked_again", heard)
+
+
+def _is_about_something_else(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether the message asks, leans on what was said, or names something in staff's words; not merely a sore back."""
+    sure = knowledge.triage.clear_match
+    named = any(intent.phrase and intent.score >= sure and intent.id != GENERAL for intent in heard.intents)
+    return named or "?" in heard.text or bool(heard.follow_ups)
 
 
 def _told_a_detail(heard: Understanding, knowledge: Knowledge) -> bool:
@@ -196,6 +204,11 @@ def _pass_on(chat: Conversation, heard: Understanding, question: OpenQuestion, k
 
 
 def _points_back(heard: Understanding) -> bool:
-    """Should I rest that then? About the part just named, and not for the back pages to answer."""
+    """Should I rest that then? About the part just named, and not for the back pages to answer.
+
+    "How much is it?" names something of its own.
+    """
+    if any(intent.kind == "small_talk" and intent.phrase and intent.score >= _SURE for intent in heard.intents):
+        return False
     words = heard.text.lower().replace("?", " ").split()
     return len(words) <= _POINTS_BACK and not _POINTING.isdisjoint(words) and "back" not in words
