@@ -7,7 +7,7 @@ never gets here.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import waiting
+from bot.dialogue import danger, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
@@ -17,7 +17,7 @@ from bot.dialogue.steps import ROUTINE, next_after
 from intents.understanding import Answer, Understanding
 from knowledge.model import Knowledge
 
-_A_NOD = 2  # words of a yes that means: go on
+_A_NOD = 2  # words of a yes that means: go on, or of a "dunno" to nothing in particular
 _POINTS_BACK = 8  # words of a message that leans on the part just named
 _SURE = 0.9  # of small talk that has nothing to do with that part
 _POINTING = frozenset({"it", "that", "this", "them", "those"})
@@ -55,7 +55,8 @@ def read_answer(
 def _checked(
     chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
-    if heard.answer is not Answer.NO:
+    one_leg = danger.only_one_leg(heard, question)
+    if heard.answer is not Answer.NO and not one_leg:
         return _ask_again(chat, heard, question, knowledge, now)
     chat = replace(
         chat,
@@ -65,6 +66,8 @@ def _checked(
     )
     if question.about is Asked.MOOD:
         return Turn(chat, Chat("mood_no"), "mood_checked", heard)
+    if one_leg and danger.LEG_WEAKNESS not in {*chat.denied, *chat.signs_asked}:
+        return danger.ask_about(chat, heard, danger.LEG_WEAKNESS, now)
     return carry_on(chat, heard, question.choices, knowledge, now)
 
 
@@ -161,6 +164,8 @@ def told(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: da
         return give(chat, chat, heard, (part,), "go_on", now) if part else None
     if heard.answer is Answer.NO and not heard.follow_ups:
         return Turn(replace(chat, not_understood=0), Chat("ask_noted_no"), "no_noted", heard)
+    if heard.answer is Answer.UNSURE and not heard.follow_ups and len(heard.text.split()) <= _A_NOD:
+        return Turn(replace(chat, not_understood=0), Chat("not_sure_noted"), "not_sure_noted", heard)
     return None
 
 

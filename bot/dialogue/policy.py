@@ -105,7 +105,7 @@ def _answer(
     now: datetime,
 ) -> Turn:
     """Rules 5 and 6: an answer to the bot's own question, a follow-up, a match, a detail, or not understood."""
-    nods = heard.answer in {Answer.NO, Answer.YES} and not matching.asks_for_advice(heard, knowledge)
+    nods = heard.answer is not None and not matching.asks_for_advice(heard, knowledge)
     return (
         (answers.read_answer(chat, heard, question, knowledge, now) if question else None)
         or (answers.told(chat, heard, knowledge, now) if nods else None)
