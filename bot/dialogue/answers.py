@@ -14,7 +14,7 @@ from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
 from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
 from bot.dialogue.steps import ROUTINE, next_after
-from intents.understanding import Answer, Understanding
+from intents.understanding import Answer, Standing, Understanding
 from knowledge.model import Knowledge
 
 _A_NOD = 2  # words of a yes that means: go on, or of a "dunno" to nothing in particular
@@ -163,7 +163,8 @@ def told(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: da
         part = next_after(chat, chat.last_advice.entry, knowledge)
         return give(chat, chat, heard, (part,), "go_on", now) if part else None
     if heard.answer is Answer.NO and not heard.follow_ups:
-        return Turn(replace(chat, not_understood=0), Chat("ask_noted_no"), "no_noted", heard)
+        noted = "ask_noted_no" if heard.standing(Standing.DENIED) else "no_noted"
+        return Turn(replace(chat, not_understood=0), Chat(noted), "no_noted", heard)
     if heard.answer is Answer.UNSURE and not heard.follow_ups and len(heard.text.split()) <= _A_NOD:
         return Turn(replace(chat, not_understood=0), Chat("not_sure_noted"), "not_sure_noted", heard)
     return None
