@@ -58,6 +58,7 @@ class EntryFinder:
         most = max(20, len(lines) // 40)  # a word of more phrases than this tells no entry from another
         self._shelves = {stem: shelf for stem, shelf in shelves.items() if len(shelf) <= most}
         self._rare = {stem: log(1 + len(lines) / len(shelf)) for stem, shelf in shelves.items()}
+        self._rarest = log(1 + len(lines))
         self._subjects = {
             stem: subject for stem, shelf in self._shelves.items() if (subject := self._subject_of(shelf))
         }
@@ -96,12 +97,13 @@ class EntryFinder:
 
     def likest(self, words: Words) -> dict[str, Pointer]:
         """How like each entry's nearest phrase is, 0 to 1: shared words, the rare ones counting most."""
-        stems = {token.stem for token in words.tokens} & self._shelves.keys()
+        stems = {token.stem for token in words.tokens}
         shared: dict[int, float] = defaultdict(float)
-        for one in sorted(stems):
+        for one in sorted(stems & self._shelves.keys()):
             for number in self._shelves[one]:
                 shared[number] += self._rare[one] ** 2
-        length = sqrt(sum(self._rare[one] ** 2 for one in stems)) or 1.0
+        # Words that no line has are the rarest of all: "fine" is little of "peeing fine".
+        length = sqrt(sum(self._rare.get(one, self._rarest) ** 2 for one in stems)) or 1.0
         best: dict[str, Pointer] = {}
         for number, weight in shared.items():
             entry, phrase = self._lines[number]
