@@ -12,7 +12,7 @@ from bot.dialogue.conversation import Asked, Conversation
 from bot.dialogue.memory import was_asked
 from bot.dialogue.wording import CARD_LINES
 from bot.ports import Case, CaseState, Line, Runner, Speaker
-from intents.understanding import Understanding
+from intents.understanding import Intent, Understanding
 from knowledge.model import Knowledge
 
 _SHORT = 80  # characters of an answer that stands without quotes
@@ -20,8 +20,11 @@ _PAINS_SHOWN = 4
 _SCORES = ("pain_now", "pain_worst", "pain_usual")  # of the questions while waiting
 _NOT_ASKED = "not asked"
 _QUOTED = 300  # characters of the runner's words; the rest is in the transcript
-_WORDS_SHOWN = 3  # of the runner's latest lines
 _WARNINGS_SHOWN = 2
+_LATEST_SHOWN = 2  # of the runner's lines, beside the first, which says what they came with
+_TOPICS_SHOWN = 5
+_ELSEWHERE = "other_injury:"
+_NOT_SAID = frozenset({"question", "howto", "general"})  # the last word of a topic: it says how it is counted
 _SMALL_TALK = frozenset({"goodbye", "greeting", "human_request", "out_of_scope", "privacy", "thanks"})
 
 
@@ -135,12 +138,31 @@ def _background(chat: Conversation, knowledge: Knowledge) -> list[str]:
 
 
 def _assessment(chat: Conversation, lines: Sequence[Line], knowledge: Knowledge) -> list[str]:
-    about = [topic.replace(":unspecified", "").replace(":", ", ") for topic in chat.topics if topic not in _SMALL_TALK]
-    topics = "; ".join(about[:5]).replace("_", " ") or "none found"
+    side = chat.side or "not said"
     return [
-        f"A  {_answers(chat, ('where', 'legs'), knowledge)} Side: {chat.side or 'not said'}. Topics: {topics}.",
+        f"A  {_answers(chat, ('where', 'legs'), knowledge)} Side: {side}. Asked about: {_topics(chat, knowledge)}.",
         f"   Their words: {_words(chat, lines)}",
     ]
+
+
+def _topics(chat: Conversation, knowledge: Knowledge) -> str:
+    """What the chat was about, the latest first."""
+    told = [_topic_in_words(topic, knowledge) for topic in chat.topics if topic not in _SMALL_TALK]
+    return "; ".join(list(dict.fromkeys(told))[:_TOPICS_SHOWN]) or "none found"
+
+
+def _topic_in_words(topic: str, knowledge: Knowledge) -> str:
+    """A topic as a physio would say it; a place the article does not cover by its name."""
+    if topic.startswith(_ELSEWHERE):
+        names = {one.part: one.name for one in knowledge.other_injuries.parts}
+        return f"{names.get(topic.removeprefix(_ELSEWHERE), 'somewhere else')} (not in the article)"
+    words = topic.split("_")
+    return " ".join(words[:-1] if words[-1] in _NOT_SAID else words)
+
+
+def _match_in_words(match: Intent, knowledge: Knowledge) -> str:
+    found = knowledge.entry(match.id)
+    return found.title if found else _topic_in_words(match.topic, knowledge)
 
 
 def _answers(chat: Conversation, questions: Iterable[str], knowledge: Knowledge) -> str:
@@ -176,7 +198,7 @@ def because(trigger: str, heard: Understanding, knowledge: Knowledge) -> str:
         rule = "P0: asked for a person"
     quoted = f"{rule} (“{words[:_QUOTED]}”)" if words else rule
     best = heard.intents[0] if heard.intents else None
-    return f"{quoted}; nearest match: {best.id.replace('_', ' ')} {best.score:.2f}" if best else quoted
+    return f"{quoted}; nearest match: {_match_in_words(best, knowledge)} {best.score:.2f}" if best else quoted
 
 
 def transcript(lines: Sequence[Line], *, with_notes: bool) -> str:
@@ -225,11 +247,15 @@ def _title(flag: str, knowledge: Knowledge) -> str:
 
 
 def _words(chat: Conversation, lines: Sequence[Line]) -> str:
-    """The runner's latest words; not commands, taps, or what stands among the answers already."""
+    """The runner's first and latest words; not commands, taps, or what stands among the answers already."""
     answers = {answer.casefold() for _, answer in chat.form}
     said = [line.text for line in lines if line.speaker is Speaker.RUNNER and line.text]
-    own = [text for text in said if not text.startswith(("/", "[")) and text.casefold() not in answers][-_WORDS_SHOWN:]
-    return " / ".join(f"“{text[:_QUOTED]}”" for text in own) or "no words yet"
+    own = [text for text in said if not text.startswith(("/", "[")) and text.casefold() not in answers]
+    shown = [*own[:1], *own[1:][-_LATEST_SHOWN:]]
+    quoted = [f"“{text[:_QUOTED]}”" for text in shown]
+    if len(own) > len(shown):
+        quoted.insert(1, "…")
+    return " / ".join(quoted) or "no words yet"
 
 
 def _how_long(chat: Conversation) -> str:

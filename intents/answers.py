@@ -71,6 +71,11 @@ _SAYS_YES = re.compile(
     r"|of course|afraid so|think so|suppose so|reckon so|i did|spot on"
     r")\b"
 )
+_ONE_OF_TWO = re.compile(
+    r"\b(?:just|only) (?:(?:in|on|down|the|my|that) )*(?:one|left|right|1)\b"
+    r"|\b(?:one|1) (?:leg|foot|side|calf|thigh|buttock|hand)\b(?! then)"
+)
+_THE_OTHER = frozenset({"both", "other", "two", "each", "either", "swaps", "alternates"})
 _THUMBS = {
     "👍": Answer.YES,
     "✅": Answer.YES,
@@ -117,6 +122,12 @@ def _opens_a_question(tokens: tuple[Token, ...]) -> bool:
     """Ok what about; okay so how; sure, but can you: agreeing with nothing, only going on."""
     opens = _squeezed(tokens[0].typed) in _OPENERS
     return opens and any(token.typed in _TURNS_TO for token in tokens[1:_TURN_WITHIN])
+
+
+def tells_of_one_side(words: Words) -> bool:
+    """Just the left; only one leg: of a pair, the one and not the other. A plain yes before it stays a yes."""
+    said = {token.typed for token in words.tokens}
+    return bool(_ONE_OF_TWO.search(words.plain.lower())) and said.isdisjoint(_YES | _THE_OTHER)
 
 
 def _first_word(tokens: tuple[Token, ...]) -> Answer | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 
-from intents.answers import find_answer
+from intents.answers import find_answer, tells_of_one_side
 from intents.durations import find_duration
 from intents.echoes import without_echoes
 from intents.heads import NEEDS_PERSON, PERSISTENT, SIGN
@@ -102,6 +102,7 @@ class Reader:
             persistent_words=persistent_words,
             pain=pain,
             side=find_side(words),
+            one_side=tells_of_one_side(words),
             answer=find_answer(words),
             number=find_number(words),
             wants_person=wishes.person,

@@ -84,6 +84,7 @@ class Understanding:
     persistent_words: str = ""
     pain: int | None = None  # 0 to 10
     side: str | None = None  # left, right, both
+    one_side: bool = False  # "just the one leg": of a pair, one and not the other
     answer: Answer | None = None
     number: float | None = None  # when the message is little more than a number
     wants_person: str = ""  # the words that asked for a human

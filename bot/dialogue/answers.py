@@ -7,7 +7,7 @@ never gets here.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue import waiting
+from bot.dialogue import danger, waiting
 from bot.dialogue.amiss import read_what_was_meant
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
@@ -15,11 +15,12 @@ from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
 from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
 from bot.dialogue.steps import ROUTINE, next_after
-from intents.understanding import Answer, Understanding
+from intents.understanding import Answer, Standing, Understanding
 from knowledge.model import Knowledge
 
-_A_NOD = 2  # words of a yes that means: go on
+_A_NOD = 2  # words of a yes that means: go on, or of a "dunno" to nothing in particular
 _POINTS_BACK = 8  # words of a message that leans on the part just named
+_SURE = 0.9  # of small talk that has nothing to do with that part
 _POINTING = frozenset({"it", "that", "this", "them", "those"})
 
 
@@ -57,7 +58,8 @@ def read_answer(
 def _checked(
     chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
-    if heard.answer is not Answer.NO:
+    one_leg = danger.only_one_leg(heard, question)
+    if heard.answer is not Answer.NO and not one_leg:
         return _ask_again(chat, heard, question, knowledge, now)
     chat = replace(
         chat,
@@ -67,17 +69,26 @@ def _checked(
     )
     if question.about is Asked.MOOD:
         return Turn(chat, Chat("mood_no"), "mood_checked", heard)
+    if one_leg and danger.LEG_WEAKNESS not in {*chat.denied, *chat.signs_asked}:
+        return danger.ask_about(chat, heard, danger.LEG_WEAKNESS, now)
     return carry_on(chat, heard, question.choices, knowledge, now)
 
 
 def _ask_again(
     chat: Conversation, heard: Understanding, question: OpenQuestion, knowledge: Knowledge, now: datetime
 ) -> Turn | None:
-    """A time or a side where a safe question stands open is no answer to it: it is asked once more."""
-    if question.again or not _told_a_detail(heard, knowledge):
+    """What neither answers a safe question nor asks for something ("my mum had that"): it is asked once more."""
+    if question.again or _is_about_something_else(heard, knowledge):
         return None
     once_more = replace(question, at=now, again=True)
     return Turn(asking(chat, once_more), Clarify(once_more), "asked_again", heard)
+
+
+def _is_about_something_else(heard: Understanding, knowledge: Knowledge) -> bool:
+    """Whether the message asks, leans on what was said, or names something in staff's words; not merely a sore back."""
+    sure = knowledge.triage.clear_match
+    named = any(intent.phrase and intent.score >= sure and intent.id != GENERAL for intent in heard.intents)
+    return named or "?" in heard.text or bool(heard.follow_ups)
 
 
 def _told_a_detail(heard: Understanding, knowledge: Knowledge) -> bool:
@@ -155,7 +166,10 @@ def told(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: da
         part = next_after(chat, chat.last_advice.entry, knowledge)
         return give(chat, chat, heard, (part,), "go_on", now) if part else None
     if heard.answer is Answer.NO and not heard.follow_ups:
-        return Turn(replace(chat, not_understood=0), Chat("ask_noted_no"), "no_noted", heard)
+        noted = "ask_noted_no" if heard.standing(Standing.DENIED) else "no_noted"
+        return Turn(replace(chat, not_understood=0), Chat(noted), "no_noted", heard)
+    if heard.answer is Answer.UNSURE and not heard.follow_ups and len(heard.text.split()) <= _A_NOD:
+        return Turn(replace(chat, not_understood=0), Chat("not_sure_noted"), "not_sure_noted", heard)
     return None
 
 
@@ -199,6 +213,11 @@ def _pass_on(chat: Conversation, heard: Understanding, question: OpenQuestion, k
 
 
 def _points_back(heard: Understanding) -> bool:
-    """Should I rest that then? About the part just named, and not for the back pages to answer."""
+    """Should I rest that then? About the part just named, and not for the back pages to answer.
+
+    "How much is it?" names something of its own.
+    """
+    if any(intent.kind == "small_talk" and intent.phrase and intent.score >= _SURE for intent in heard.intents):
+        return False
     words = heard.text.lower().replace("?", " ").split()
     return len(words) <= _POINTS_BACK and not _POINTING.isdisjoint(words) and "back" not in words

@@ -21,7 +21,8 @@ _GENTLE = (Tier.SOON, Tier.NOTE)
 _FIRST = ("chest_pain", "aorta", "medicines")
 # "Two soft signs make a hard one": any of these unclear, with leg signs in the same chat (brief, 5.1).
 _CAUDA_EQUINA = frozenset({"bladder", "bowel", "saddle_numbness", "sexual_function", "both_legs"})
-_LEG_SIGNS = frozenset({"leg_weakness", "both_legs"})
+BOTH_LEGS, LEG_WEAKNESS = "both_legs", "leg_weakness"
+_LEG_SIGNS = frozenset({LEG_WEAKNESS, BOTH_LEGS})
 _LEG_TRIGGER = "leg_pain_one_side"
 _SAYS_LITTLE = 2  # words
 CRISIS = "crisis"
@@ -101,7 +102,9 @@ def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge:
         return []
     if question.about is Asked.HELP_REACHED and _still_unsafe(heard, knowledge):  # "yeah it's still numb"
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "said after the emergency text")]
-    if heard.answer not in {Answer.YES, Answer.UNSURE} and not _one_side(heard, question):
+    if heard.answer not in {Answer.YES, Answer.UNSURE} and not _names_the_weak_one(heard, question):
+        return []
+    if only_one_leg(heard, question):
         return []
     if question.about is Asked.SIGN and question.flag in knowledge.red_flags:
         return [sign_of(knowledge.red_flags[question.flag], heard.text, "answered the question")]
@@ -110,9 +113,16 @@ def _from_answer(heard: Understanding, question: OpenQuestion | None, knowledge:
     return []
 
 
-def _one_side(heard: Understanding, question: OpenQuestion) -> bool:
-    """Only the left, to a question about legs: as good as a yes."""
-    return heard.answer is None and heard.side is not None and question.flag in _LEG_SIGNS and "?" not in heard.text
+def _names_the_weak_one(heard: Understanding, question: OpenQuestion) -> bool:
+    """Only the left, to "is one leg weak?": as good as a yes."""
+    told = heard.one_side or heard.side is not None
+    return heard.answer is None and told and question.flag == LEG_WEAKNESS and "?" not in heard.text
+
+
+def only_one_leg(heard: Understanding, question: OpenQuestion) -> bool:
+    """Just the one foot, to "is it both legs?": a no, and the next thing to ask is whether that one is weak."""
+    one = heard.one_side or (heard.answer is None and heard.side in {"left", "right"})
+    return question.about is Asked.SIGN and question.flag == BOTH_LEGS and one and "?" not in heard.text
 
 
 def _two_soft(chat: Conversation, heard: Understanding, knowledge: Knowledge) -> list[Sign]:

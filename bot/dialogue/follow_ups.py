@@ -6,7 +6,7 @@ from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, LASTS, NOT_EASING
 from bot.dialogue.matching import GENERAL, about_a_back, give
-from bot.dialogue.memory import NOT_BETTER, asking, handed_off, was_asked
+from bot.dialogue.memory import HURTS, NOT_BETTER, asking, handed_off, was_asked
 from bot.dialogue.steps import ROUTINE, first_of, next_after, what_has
 from intents.understanding import Intent, Understanding
 from knowledge.model import Knowledge
@@ -23,6 +23,7 @@ _ASPECTS = {
 }
 # Follow-ups that a question with an approved answer covers.
 _QUESTIONS = {"how_long_until": "how_long_to_heal", "can_i_run_too": "should_i_run_today"}
+_WHEN_IT_HURTS = "harder_or_easier"
 _NEVER_STALE = frozenset({*_QUESTIONS, "what_now"})  # these need no entry to lean on
 _ADVICE = frozenset({"cause", "fix", "exercise"})
 _LONG_WORDS = 14  # a message longer than this is not a bare follow-up
@@ -42,6 +43,8 @@ def lean(
         return None
     if chat.phase is Phase.WAITING and "when_reply" in wants:
         return Turn(chat, HandOff(LASTS, already=True), "when_reply", heard)
+    if HURTS in wants and chat.last_advice:
+        return _hurts(before, chat, heard, knowledge, now)
     if _no_better(wants, chat, now):
         return _not_better(before, chat, heard, knowledge, now)
     leaned = _about_last(before, chat, heard, knowledge, now)
@@ -75,6 +78,14 @@ def _tried_in_vain(chat: Conversation, heard: Understanding) -> bool:
     return any(found.id == NOT_EASING for found in heard.triggers) and (
         chat.phase is Phase.WAITING or bool(heard.topics or chat.topics)
     )
+
+
+def _hurts(before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
+    """The exercise itself hurts: when to go easier and when to stop (brief, 3.1). Told that already: no better."""
+    told = any(given.startswith(f"{_WHEN_IT_HURTS}/") for given in before.given)
+    if told or chat.phase is Phase.WAITING or _WHEN_IT_HURTS not in knowledge.questions:
+        return _not_better(before, chat, heard, knowledge, now)
+    return give(before, chat, heard, (Part(_WHEN_IT_HURTS),), f"follow_up:{HURTS}", now)
 
 
 def _corrected(

@@ -30,7 +30,10 @@ def kept(turn: Turn, knowledge: Knowledge) -> Turn:
     if chat.locked_by:
         return replace(turn, decision=Locked(chat.locked_by), reason="locked")
     if chat.no_exercises:
-        decision = HandOff(chat.no_exercises, already=chat.phase is not Phase.BOT)
+        flag = knowledge.red_flags.get(chat.no_exercises)  # a known condition has no text of its own
+        say = (flag.mild_say or flag.say) if flag else None
+        texts = (say,) if say else ()
+        decision = HandOff(chat.no_exercises, already=chat.phase is not Phase.BOT, texts=texts)
         return replace(turn, conversation=handed_off(chat), decision=decision, reason="no_exercises")
     return turn
 

@@ -77,7 +77,9 @@ def answer_match(
     if injury:
         return _other_injury(replace(chat, not_understood=0), heard, injury, now)
     if talk:
-        return small_talk(chat, heard, _said_outright(talk[0], knowledge), knowledge)
+        said = _said_outright(talk[0], knowledge)
+        outside_it = said == OUT_OF_SCOPE and not talk[0].phrase
+        return outside(before, chat, heard, knowledge, now) if outside_it else small_talk(chat, heard, said, knowledge)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
     if len(choices) > 1:
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
@@ -164,6 +166,25 @@ def _said_outright(talk: Intent, knowledge: Knowledge) -> str:
     found = knowledge.small_talk.get(talk.id)
     merely_like = found is not None and found.kind == "chat" and talk.topic == OUT_OF_SCOPE and not talk.phrase
     return OUT_OF_SCOPE if merely_like and OUT_OF_SCOPE in knowledge.small_talk else talk.id
+
+
+def outside(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn:
+    """Likely outside what we know. Whoever sighs in a chat about their back is not sent away."""
+    if about_a_back(before) and "?" not in heard.text:
+        return named_in_passing(before, chat, heard, knowledge, now) or Turn(chat, Chat("heard_you"), "heard", heard)
+    return Turn(chat, Decline(small_talk=OUT_OF_SCOPE), OUT_OF_SCOPE, heard)
+
+
+def named_in_passing(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn | None:
+    """In a chat about a back, a race on Saturday is one with that back, whatever likeness alone makes of it."""
+    named = next((one for one in heard.intents if one.kind == "question" and one.phrase), None)
+    if named is None or not about_a_back(before):
+        return None
+    return _advise(before, chat, heard, [named], [], None, knowledge, now)
 
 
 def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:

@@ -10,6 +10,7 @@ from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Triage
 
 NOT_BETTER = frozenset({"did_not_help", "did_it_already"})  # follow-ups: the advice has been tried
+HURTS = "hurts_doing_it"  # a follow-up: the exercise itself does
 _ALBUM = timedelta(seconds=30)
 _REMEMBERED = 40  # of any list: enough for a long chat, and a bound on the row's size
 
@@ -50,10 +51,11 @@ def with_pain(chat: Conversation, score: int, now: datetime) -> Conversation:
 def _with_what_helped(chat: Conversation, heard: Understanding) -> Conversation:
     """Whether what was last advised has helped."""
     helped = {"helped"} & set(heard.follow_ups) or heard.improving
-    if chat.last_advice is None or not (helped or NOT_BETTER & set(heard.follow_ups)):
+    if chat.last_advice is None or not (helped or (NOT_BETTER | {HURTS}) & set(heard.follow_ups)):
         return chat
+    how = "it hurts" if HURTS in heard.follow_ups else "helped" if helped else "not yet"
     others = tuple((entry, how) for entry, how in chat.tried if entry != chat.last_advice.entry)
-    return replace(chat, tried=(*others, (chat.last_advice.entry, "helped" if helped else "not yet"))[-_REMEMBERED:])
+    return replace(chat, tried=(*others, (chat.last_advice.entry, how))[-_REMEMBERED:])
 
 
 def _is_complaint(topic: str) -> bool:

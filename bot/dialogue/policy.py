@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue import amiss, answers, danger, follow_ups, lasting, lock, matching, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
-from bot.dialogue.decisions import Advise, Chat, Clarify, Decline, HandOff, Locked, Relay, TakeBack, Turn
+from bot.dialogue.decisions import Advise, Chat, Clarify, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.matching import OUT_OF_SCOPE
 from bot.dialogue.memory import asking, handed_off, open_question, remember, was_asked
 from bot.dialogue.vanished import still_known
@@ -107,14 +107,15 @@ def _answer(
     """Rules 5 and 6: an answer to the bot's own question, a follow-up, a match, a detail, or not understood."""
     if amiss.told_amiss(before, chat, heard, question, knowledge):
         return amiss.turned_down(before, chat, heard, knowledge, now)
-    nods = heard.answer in {Answer.NO, Answer.YES} and not matching.asks_for_advice(heard, knowledge)
+    nods = heard.answer is not None and not matching.asks_for_advice(heard, knowledge)
     return (
         (answers.read_answer(chat, heard, question, knowledge, now) if question else None)
         or (answers.told(chat, heard, knowledge, now) if nods else None)
         or follow_ups.lean(before, chat, heard, knowledge, now)
         or matching.answer_match(before, chat, heard, knowledge, now)
+        or matching.named_in_passing(before, chat, heard, knowledge, now)
         or answers.told(chat, heard, knowledge, now)
-        or _not_understood(chat, heard, knowledge, now)
+        or _not_understood(before, chat, heard, knowledge, now)
     )
 
 
@@ -182,7 +183,9 @@ def _finish_handoff(
     return Turn(chat, decision, reason, heard)
 
 
-def _not_understood(chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime) -> Turn:
+def _not_understood(
+    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
+) -> Turn:
     """Rule 6."""
     if not heard.has_words:
         return Turn(chat, Chat(small_talk="emoji_only"), "no_words", heard)
@@ -194,7 +197,7 @@ def _not_understood(chat: Conversation, heard: Understanding, knowledge: Knowled
         and OUT_OF_SCOPE in knowledge.small_talk
         and heard.language == "en"
     ):
-        return Turn(chat, Decline(small_talk=OUT_OF_SCOPE), OUT_OF_SCOPE, heard)
+        return matching.outside(before, chat, heard, knowledge, now)
     missed = chat.not_understood + 1
     chat = replace(chat, not_understood=missed)
     if heard.language != "en":

@@ -36,7 +36,7 @@ def test_the_card_says_which_rule_words_and_score_brought_the_case(shipped: Know
 
     assert told.startswith("P1: ")
     assert "“5 months of tight hammies”" in told
-    assert "tight hamstrings 0.83" in told
+    assert "Tight hamstrings 0.83" in told
 
 
 def test_signs_are_shown_raised_denied_asked_and_not_asked(shipped: Knowledge) -> None:
@@ -138,3 +138,21 @@ def test_a_full_card_is_one_screen(shipped: Knowledge) -> None:
     form = tuple((question, "skipped by nobody") for question in shipped.while_waiting)
 
     assert len(shown(shipped, replace(CHAT, form=form)).splitlines()) <= 22
+
+
+def test_what_they_came_with_stands_before_their_latest_words(shipped: Knowledge) -> None:
+    said = ("my back hurts when I run", "since May", "the left", "it's worse now", "nothing helps")
+    lines = [Line(7, Speaker.RUNNER, text, NOW) for text in said]
+
+    text = card(CASE, SAM, CHAT, lines, shipped)
+
+    assert "“my back hurts when I run” / … / “it's worse now” / “nothing helps”" in text
+
+
+def test_topics_are_told_in_a_physios_words(shipped: Knowledge) -> None:
+    topics = ("other_injury:knee", "out_of_scope", "keep_running_question", "other_injury:unspecified")
+
+    row = next(line for line in shown(shipped, replace(CHAT, topics=topics)).splitlines() if line.startswith("A  "))
+
+    asked = row.partition("Asked about: ")[2]
+    assert asked == "knee (not in the article); keep running; somewhere else (not in the article)."

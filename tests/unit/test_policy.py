@@ -386,7 +386,7 @@ def test_pregnancy_leaves_exercises_to_a_person_for_the_rest_of_the_chat(shipped
 
     turn = decide(chat, heard("tight hammies?", HAMSTRINGS), shipped, NOW)
 
-    assert turn.decision == HandOff("pregnancy", already=True)
+    assert turn.decision == HandOff("pregnancy", already=True, texts=("note_pregnant",))
 
 
 @pytest.mark.parametrize("words", ["also", "night night"])
