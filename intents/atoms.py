@@ -40,7 +40,9 @@ VOCABULARY = (
     | frozenset(listed("today yesterday tonight morning afternoon evening since weekend last ago ages tomorrow"))
 )
 
-_ATOM = re.compile(r"\b2(?:day|nite)\b|\b[cb]\d+k\b|\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟")
+_ATOM = re.compile(
+    r"\b2(?:day|nite)\b|\b[cCbB]\d+[kK]\b|\b[wW]\d+[dDrR]\d+\b|\d+(?:[.,]\d(?!\d))?(?:⁄\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|🔟"
+)
 _MOST_ATOMS = 600  # nearly all that fits in a message; more are digits and dots
 _SENTENCE_END = re.compile("[.!?;\n\u2600-\u27bf\U0001f300-\U0001faff]")  # emoji end a thought too
 _CLAUSE_END = re.compile(r"[,:()]|\s-\s")

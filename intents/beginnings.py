@@ -332,20 +332,20 @@ def just_now(place: Place) -> list[Candidate]:
     """Just went, just tweaked it; woke up with it this very day."""
     found = place.found
     if found[0].word in ("sneezed", "coughed") and _now_ends_a_clause(place):
-        return [Candidate(0, 0, 0, HINTED)]  # sneezed, on the floor now
+        return [Candidate(0, 0, 0, HINTED, "just_now")]  # sneezed, on the floor now
     for at, atom in enumerate(found):
         if (atom.word, word_at(found, at + 1)) == ("just", "happened"):
-            return [Candidate(0, at, at + 1, HINTED)]
+            return [Candidate(0, at, at + 1, HINTED, "just_now")]
         if (atom.word, word_at(found, at + 1)) == ("day", "after") and place.complains and _is_one_event(place, at):
-            return [Candidate(1, at, at + 1, HINTED)]
+            return [Candidate(1, at, at + 1, HINTED, "just_now")]
         if atom.word == "just" and word_at(found, at + 1) in _SUDDEN and place.complains:
-            return [Candidate(0, at, at + 1, HINTED)]
+            return [Candidate(0, at, at + 1, HINTED, "just_now")]
         if (
             atom.word == "woke"
             and place.complaint_near(at, at, 8)
             and _WAKES_WITH & {word_at(found, at + 1), word_at(found, at + 2)}
         ):
-            return [Candidate(0, at, at, HINTED)]
+            return [Candidate(0, at, at, HINTED, "just_now")]
     return []
 
 
@@ -373,7 +373,7 @@ def since_a_birth(found: list[Atom]) -> list[Candidate]:
             continue
         unit = UNITS.get(word_at(found, number[1]), 365.0)
         if unit >= 7:
-            return [Candidate(number[0] * unit, since, at, STATED)]
+            return [Candidate(number[0] * unit, since, at, STATED, "birth")]
     return []
 
 
@@ -396,5 +396,5 @@ def since_an_age(found: list[Atom]) -> list[Candidate]:
         elif one in ("i'm", "im", "am", "now") or word_at(found, number[1]) == "now":
             ages.append(number[0])
     if since >= 0 and len(ages) >= 2 and ages[1] > ages[0]:
-        return [Candidate((ages[1] - ages[0]) * 365, since, since, STATED)]
+        return [Candidate((ages[1] - ages[0]) * 365, since, since, STATED, "age")]
     return []

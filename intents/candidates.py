@@ -29,7 +29,7 @@ class Candidate:
     first: int
     last: int
     sure: int
-    kind: str = ""  # what its days were counted in: a unit, or the kind of point in time
+    kind: str = ""  # its unit, the kind of point in time, or how else it was read
 
 
 def whole_days_of(days: float) -> int:

@@ -43,7 +43,8 @@ def month(found: list[Atom], at: int, today: date) -> Anchor | None:
         day, last = _day_after(found, at)
     year, last = year_after(found, last)
     before = word_at(found, first - 1)
-    if word in SHY_DAYS and day is None and year is None and not surely_a_day(before, word_at(found, at + 1)):
+    bare = day is None and year is None and _part_of_month(found, first) is None  # not "the start of March"
+    if word in SHY_DAYS and bare and not surely_a_day(before, word_at(found, at + 1)):
         return None
     if before in ("until", "till", "til", "by", "for", "next") or (before == "on" and day is None):
         return None

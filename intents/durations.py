@@ -110,8 +110,18 @@ def _weigh_amount(place: Place, amount: Amount) -> Candidate | None:
     if amount.unit >= 365 and not alone and _of_something_else(place, amount):
         return None
     if not alone and not _belongs_to_complaint(place, amount):
-        return None
+        return _goes_on_unnamed(place, amount)
     return Candidate(amount.days, amount.first, amount.last, _surety(place, amount), amount.kind)
+
+
+def _goes_on_unnamed(place: Place, amount: Amount) -> Candidate | None:
+    """For three weeks, two months ago: something has gone on so long, in words that name no complaint known to us."""
+    before, after = word_at(place.found, amount.first - 1), word_at(place.found, amount.last + 1)
+    goes_on = before in _LASTS or after in ("ago", "now", "already")
+    return Candidate(amount.days, amount.first, amount.last, HINTED, amount.kind) if goes_on else None
+
+
+_LASTS = frozenset(("for", "past", "last", "over", "nearly", "almost"))
 
 
 def _is_alone(place: Place, amount: Amount) -> bool:
@@ -249,7 +259,7 @@ def _ellipsis(place: Place, amounts: list[Amount]) -> list[Candidate]:
         ends = number[1] >= len(found) or found[number[1]].clause != found[at + 1].clause
         unit = next((amount.unit for amount in reversed(amounts) if amount.last < at and amount.unit >= 1), None)
         if ends and unit:
-            return [Candidate(number[0] * unit, at, number[1] - 1, STATED)]
+            return [Candidate(number[0] * unit, at, number[1] - 1, STATED, "unit_unsaid")]
     return []
 
 

@@ -84,6 +84,8 @@ def is_long_ago(place: Place, amount: Amount) -> bool:
 def is_pain_free(place: Place, amount: Amount) -> bool:
     """Pain free for three weeks; no trouble in ten years; fine for yonks."""
     before, after = place.clause_before(amount.first, 5), place.clause_after(amount.last, 4)
+    if not {"finally", "happily", "totally"}.isdisjoint(place.words) and _is_healed(place, amount.last):
+        return True
     if any(pair in (("zero", "pain"), ("no", "pain"), ("with", "zero")) for pair in pairwise(after)):
         return True
     if (
@@ -113,6 +115,13 @@ def is_pain_free(place: Place, amount: Amount) -> bool:
             and bool(FREE & set(before[:4]))
         )
     return "without" in before
+
+
+def _is_healed(place: Place, last: int) -> bool:
+    """Over a year since my injury and I'm finally pain free."""
+    then = [atom.word for atom in place.found[last + 1 : last + 1 + _STORY]]
+    healed = ("pain", "free"), ("running", "again"), ("all", "clear"), ("fully", "recovered")
+    return "still" not in then and any(pair in healed for pair in pairwise(then))
 
 
 def pain_free(place: Place, first: int, last: int) -> bool:

@@ -122,9 +122,18 @@ _PERIODS = frozenset(("period", "periods", "period's", "menses", "menstruated", 
 
 def is_somebody_elses(place: Place, amount: Amount) -> bool:
     """A friend had it for a year."""
+    if _had_it_once(place, amount):
+        return True
     if OWN.isdisjoint(place.words) and not _my_own(place):
         return False  # the message is about the friend
     return any(word in OTHERS for word in place.before(amount.first, 12)) and not is_mine(place, amount)
+
+
+def _had_it_once(place: Place, amount: Amount) -> bool:
+    """My brother had it for six months: his story, long told; not "my wife has had a bad back for three years"."""
+    before = place.clause_before(amount.first, 8)
+    at = before.index("had") if "had" in before else 0
+    return 0 < at < len(before) - 1 and before[at + 1] in PERSONS | OTHERS and before[at - 1] in ("it", "that", "this")
 
 
 def _my_own(place: Place) -> bool:

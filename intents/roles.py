@@ -212,6 +212,8 @@ _LITTLE = frozenset(
 def _is_activity(place: Place, amount: Amount) -> bool:
     """Running ten years; ten years of running; ten years a runner; member here 3 years."""
     after = place.clause_after(amount.last, 3)
+    if after in (["i", "was", "a"], ["i", "was", "an"]) or after[:1] == ["without"]:
+        return True  # for ten years I was a swimmer; can't go a month without my back going
     if after[:1] == ["with"] and any(is_complaint(word) for word in after):
         return False  # off work six weeks with lumbago
     if amount.unit >= 30 and after[:1] == ["running"] and not amount.ordinal:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from intents.units import CANNOT, NOT, Reading, Runs, read_units
 from intents.words import read, stem
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     FINE = "fine"  # "peeing fine"
     RULED_OUT = "ruled_out"  # "the scan was clear"
     OVER = "over"  # "fine now", "went away"
+    TOLD = "told"  # a story of long ago that ended well: "paralysed in 2018 ... today I ran my first 5k"
     LONG_AGO = "long_ago"  # "in 2015", "as a kid"
     IMAGINED = "imagined"  # "what if", "is numbness a sign?"
     CAUSE = "cause"  # "running for cancer research", "I'm a stroke nurse"
@@ -55,6 +57,8 @@ _NEAR = 9  # words between a "no" and what it denies
 _FINE_NEAR = 4
 _ASKED_AT_MOST = 9
 _YEAR = re.compile(r"19[5-9]\d|20[01]\d|202[0-4]")  # an earlier year than any case of today
+_LONG_UNITS = frozenset({"years", "year", "yrs", "yr", "decade", "decades"})
+_SINCE_THEN = frozenset({"ago", "back", "earlier"})
 _NO_ALONE = frozenset({"no", "none", "nope", "nah", "never", "nil", "nada"})
 _WAS = frozenset({"had", "has", "was", "took", "fell", "died", "passed", "lost", "got", "couldn't", "came"})
 _WOULD = frozenset({"i'd", "id", "would", "i'll", "should", "what", "ever"})
@@ -69,7 +73,11 @@ class ScopeReader:
                 "no": scope.deny,
                 "not_a_no": scope.not_a_no,
                 "fine": scope.fine,
+                "able": scope.able,
+                "hardly": scope.hardly,
                 "over": scope.over,
+                "came_through": scope.came_through,
+                "won": scope.won,
                 "still": scope.still,
                 "long_ago": scope.long_ago,
                 "ruled_out": scope.ruled_out,
@@ -134,6 +142,7 @@ class ScopedMessage:
         for at, token in enumerate(reading.words.tokens):
             self._in_clause[token.clause].append(at)
         self._clause_texts: dict[int, frozenset[str]] = {}
+        self._past_sentences: dict[int, bool] = {}
         self._years = {token.clause: at for at, token in enumerate(reading.words.tokens) if _YEAR.fullmatch(token.text)}
         self._in_sentence: dict[int, list[int]] = defaultdict(list)
         for at, sentence in enumerate(reading.sentences):
@@ -167,6 +176,7 @@ class ScopedMessage:
         return (
             self._denied(places)
             or self._listed(places)
+            or self._able(places)
             or self._said_fine(places)
             or self._near_cue("ruled_out", Kind.RULED_OUT, places)
             or self._past(places)
@@ -296,11 +306,66 @@ class ScopedMessage:
         for cue in self._cues["over"]:
             if 0 <= cue.clause - clause <= 1 and cue.first > places[0]:
                 return Ruling(Kind.OVER, self._reading.quote(range(cue.first, cue.last + 1)))
+        told = self._came_through(places)
+        if told:
+            return Ruling(Kind.TOLD, self._reading.quote(range(told.first, told.last + 1)))
         for cue in self._cues["long_ago"]:
             if cue.clause == clause:
                 return Ruling(Kind.LONG_AGO, self._reading.quote(range(cue.first, cue.last + 1)))
         year = self._years.get(clause)
         return Ruling(Kind.LONG_AGO, self._reading.quote([year])) if year is not None else None
+
+    def able_at(self) -> frozenset[int]:
+        """The words that state an ability which nothing takes back: "able to pee"."""
+        return frozenset(
+            at for cue in self._cues["able"] if not self._taken_back(cue) for at in range(cue.first, cue.last + 1)
+        )
+
+    def _able(self, places: Sequence[int]) -> Ruling | None:
+        """'I'm able to pee': as it should be; not "I can pee, but only by pushing"."""
+        for cue in self._cues["able"]:
+            if cue.first <= places[0] and places[-1] <= cue.last and not self._taken_back(cue):
+                return Ruling(Kind.FINE, self._reading.quote(range(cue.first, cue.last + 1)))
+        return None
+
+    def _taken_back(self, able: _Cue) -> bool:
+        """Whether the words around an ability limit it; "nothing but" a sentence further on would."""
+        return any(
+            able.sentence <= cue.sentence <= able.sentence + 1
+            for cue in self._cues["hardly"]
+            if not able.first <= cue.first <= able.last
+        )
+
+    def _came_through(self, places: Sequence[int]) -> _Cue | None:
+        """The happy end of a story that these words are the beginning of, or the struggle that is won."""
+        tokens = self._reading.words.tokens
+        clause = tokens[places[0]].clause
+        won = next((cue for cue in self._cues["won"] if cue.clause == clause and cue.first <= places[0]), None)
+        if won:
+            return won
+        end = next((cue for cue in self._cues["came_through"] if cue.first > places[-1]), None)
+        if end is None or not self._told_as_past(places):
+            return None
+        return None if any(places[0] < cue.first < end.first for cue in self._cues["still"]) else end
+
+    def _told_as_past(self, places: Sequence[int]) -> bool:
+        """'Eight years ago', 'that was in 2015', 'used to', 'from ... to', in the sentence that tells it."""
+        tokens = self._reading.words.tokens
+        sentence = self._reading.sentences[places[0]]
+        if sentence not in self._past_sentences:
+            self._past_sentences[sentence] = self._is_past_sentence(sentence)
+        if self._past_sentences[sentence]:
+            return True
+        return places[0] > 0 and tokens[places[0] - 1].text == "from" and "to" in self._texts(tokens[places[0]].clause)
+
+    def _is_past_sentence(self, sentence: int) -> bool:
+        if any(cue.sentence == sentence for cue in self._cues["long_ago"]):
+            return True
+        said = [self._reading.words.tokens[at].text for at in self._in_sentence[sentence]]
+        pairs = set(pairwise(said))
+        if ("used", "to") in pairs or any(_YEAR.fullmatch(word) for word in said):
+            return True
+        return any(unit in _LONG_UNITS and then in _SINCE_THEN for unit, then in pairs)
 
     def _imagined(self, places: Sequence[int]) -> Ruling | None:
         clause = self._reading.words.tokens[places[0]].clause

@@ -165,11 +165,12 @@ class Evidence:
         A question about an emergency is asked even when the words say that it is over.
         """
         fact = self._flags[flag].fact
-        past_counts = fact or (then == "ask" and self._flags[flag].tier is Tier.EMERGENCY)
+        asked = then == "ask" and self._flags[flag].tier is Tier.EMERGENCY
+        counts = _PAST | {Kind.TOLD} if fact else _PAST if asked else frozenset()
         for places in parts:
             for run in _runs(places):
                 ruling = self._ruling(run)
-                if ruling and not (past_counts and ruling.kind in _PAST):
+                if ruling and ruling.kind not in counts:
                     return ruling
             others = self.scope.others(places, only_past=not fact)
             if others and not self._their_complaint() and (fact or self._own_complaint()):

@@ -73,7 +73,9 @@ def _by_name(signs: Sequence[Sign]) -> dict[str, Standing]:
     """The strongest standing of each sign, by the name it is counted by."""
     found: dict[str, Standing] = {}
     for sign in signs:
-        if sign.sign not in found or sign.standing in {Standing.RAISED, Standing.UNCLEAR}:
+        if sign.set_aside_by:  # a story of long ago too, though it is asked about
+            found.setdefault(sign.sign, Standing.SET_ASIDE)
+        elif sign.sign not in found or sign.standing in {Standing.RAISED, Standing.UNCLEAR}:
             found[sign.sign] = sign.standing if found.get(sign.sign) is not Standing.RAISED else Standing.RAISED
     return found
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from intents.concepts import ConceptFinder
 from intents.phrases import PhraseFinder
-from intents.scope import ScopeReader
+from intents.scope import Kind, ScopeReader
 from intents.scores import Ground
 from intents.sign_evidence import NOT_SO, UNCHANGED, Evidence, Hit, Label, Then
 from intents.sign_heads import Why, scores_add
@@ -22,6 +22,7 @@ from intents.words import Words
 from knowledge.model import Clue, Knowledge, RedFlag, Tier
 
 WORST_PAIN = 10
+_ASKED_WHEN_TOLD = frozenset({Tier.EMERGENCY, Tier.CRISIS})
 _SEVERE_PAIN = "severe_pain"  # the flag that asks about it
 _RAISING: frozenset[Then] = frozenset({"urgent", "alarm", "note"})
 _URGENCY = (Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING, Tier.SAME_DAY, Tier.SOON, Tier.NOTE)
@@ -70,9 +71,11 @@ class SignFinder:
         return tuple(sorted(signs, key=_order))
 
     def undenied(self, words: Words) -> Words:
-        """The message without the clauses that only deny: heads do not see a "no", so they get this."""
-        denied = self._evidence(words).denied_clauses()
-        return Words(words.plain, tuple(t for t in words.tokens if t.clause not in denied), words.clause_count)
+        """The message without the clauses that only deny, and without abilities: heads do not see a "no" or a "can"."""
+        evidence = self._evidence(words)
+        denied, able = evidence.denied_clauses(), evidence.scope.able_at()
+        left = (t for at, t in enumerate(words.tokens) if t.clause not in denied and at not in able)
+        return Words(words.plain, tuple(left), words.clause_count)
 
     def _evidence(self, words: Words) -> Evidence:
         """What the words bear; kept for one message, because `undenied` and `find` ask for the same."""
@@ -97,13 +100,20 @@ def _sign(flag: RedFlag, hits: Sequence[Hit], evidence: Evidence) -> Sign:
     live = [hit for hit in hits if hit.ruling is None]
     raising = [hit for hit in live if hit.then in _RAISING]
     soft = [hit for hit in live if hit.then == "soft"]
-    asking = [hit for hit in live if hit.then == "ask"] or (soft if len(soft) > 1 else [])
+    asking = [hit for hit in live if hit.then == "ask"] or (soft if len(soft) > 1 else []) or _told(flag, hits)
     if raising:
         return _as_sign(flag, raising, Standing.RAISED, _tier(flag, raising, evidence), evidence)
     if asking:
         return _as_sign(flag, asking, Standing.UNCLEAR, flag.tier, evidence)
     not_so = any(hit.ruling and hit.ruling.kind in NOT_SO for hit in hits)
     return _as_sign(flag, hits, Standing.DENIED if not_so else Standing.SET_ASIDE, flag.tier, evidence)
+
+
+def _told(flag: RedFlag, hits: Sequence[Hit]) -> list[Hit]:
+    """What was told as a story of long ago which ended well: asked about, so that it is never passed over."""
+    if flag.tier not in _ASKED_WHEN_TOLD or flag.fact:
+        return []
+    return [hit for hit in hits if hit.then != "soft" and hit.ruling and hit.ruling.kind is Kind.TOLD]
 
 
 def _softened(flag: RedFlag, hit: Hit, evidence: Evidence) -> Hit:

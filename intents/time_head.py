@@ -16,7 +16,7 @@ from intents.place import Place
 from intents.time_marks import marks_of
 
 # Log-odds, set by heads that had not seen the file that they were measured on.
-DOUBTS = -2.0  # below this the rules' choice falls
+DOUBTS = -3.0  # below this the rules' choice falls
 TAKES = 0.5  # above this a candidate that the rules left out counts
 OVERRULES = 1.0  # by this much more another takes the place of the rules' choice
 

@@ -59,6 +59,7 @@ def _own(place: Place, one: Candidate) -> Iterator[str]:
         "complaint_in_clause": place.complaint_in_clause(one.first),
         "complaint_near": place.complaint_near(one.first, one.last),
         "complains": place.complains,
+        "complaint_later": place.complaints[-1] > place.complaints[place.sentence(one.last)[-1]],
         "ever_since": place.ever_since,
         "began_near": place.began_near(one.first, one.last),
         "has_onset": place.has_onset,

@@ -5,7 +5,7 @@ was learnt scores all words for topics and wishes, and the words that are not de
 duration comes before what follows from it (has the pain lasted?).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache, lru_cache
 
@@ -36,6 +36,7 @@ _SHORT_ANSWER = 9  # words of a message that may be no more than the answer to a
 _FRAMES = ("my back has hurt for", "my back has hurt since")  # what the bot's question leaves unsaid
 _LIKELY_LASTING = 0.45  # set with heads that knew half of the corpus, on the other half
 _NOT_EASING = "not_easing"  # the trigger that a list of failed self-care counts as
+_NOT_NOW = frozenset({Kind.DENIED, Kind.FINE, Kind.TOLD})
 _COMPLAINTS = frozenset({"pain", "tight", "weak", "strain", "numb"})
 _KEPT = 128  # messages in hand, and their words
 _readers: dict[str, "Reader"] = {}
@@ -79,7 +80,7 @@ class Reader:
         reading = read_units(words)
         ideas = self._lexicon.find(words.tokens)
         scope = self._scope.scoped(reading).knowing(_places(idea) for idea in ideas if idea.name)
-        denied = _denied_by(scope)
+        denied = _ruled_by(scope, {Kind.DENIED, Kind.FINE})
         scores = self.learnt.score(words)
         pain = find_pain(words)
         duration = find_duration(words, now, self._times)
@@ -108,7 +109,7 @@ class Reader:
             wants_person=wishes.person,
             declines_person=wishes.no_person,
             asks_safety=wishes.safety,
-            triggers=_with_tried(self._triggers.find(reading, denied), words),
+            triggers=_with_tried(self._triggers.find(reading, _ruled_by(scope, _NOT_NOW)), words),
             follow_ups=wishes.follow_ups,
             about_other=_about_other(scope, words, ideas),
             improving=bool(is_improving(words)),
@@ -160,15 +161,15 @@ def _places(idea: Idea) -> range:
     return range(idea.first, idea.last + 1)
 
 
-def _denied_by(scope: ScopedMessage) -> Callable[[Sequence[int]], bool]:
-    """Whether words at these places are said not to be so."""
+def _ruled_by(scope: ScopedMessage, kinds: Set[Kind]) -> Callable[[Sequence[int]], bool]:
+    """Whether words at these places do not count, for one of these reasons."""
 
     @cache
-    def is_denied(places: tuple[int, ...]) -> bool:
+    def is_ruled(places: tuple[int, ...]) -> bool:
         ruling = scope.ruling(places)
-        return ruling is not None and ruling.kind in {Kind.DENIED, Kind.FINE}
+        return ruling is not None and ruling.kind in kinds
 
-    return lambda places: is_denied(tuple(places))
+    return lambda places: is_ruled(tuple(places))
 
 
 def _about_other(scope: ScopedMessage, words: Words, ideas: Sequence[Idea]) -> str:

@@ -207,7 +207,13 @@ class Scope(Value):
     not_a_no: Phrases = Field(default=(), description="Sound like a denial and are none: not only, no relief.")
     between: Phrases = Field(default=(), description="What a denial passes over on its way: 'no problems with'.")
     fine: Phrases = Field(default=(), description="Said after an idea: it is as it should be. 'Peeing fine'.")
+    able: Phrases = Field(default=(), description="Say that it can be done as it should: 'able to pee'.")
+    hardly: Phrases = Field(default=(), description="Take an ability back: 'can pee, but only by pushing'.")
     over: Phrases = Field(default=(), description="It was so and is over: 'went away', 'fine now'.")
+    came_through: Phrases = Field(
+        default=(), description="How a told story ended well: 'made a full recovery', 'ran my first 5k'."
+    )
+    won: Phrases = Field(default=(), description="A struggle that is said to be won: 'beat depression'.")
     still: Phrases = Field(default=(), description="Keep the past alive: still, again, since.")
     long_ago: Phrases = Field(default=(), description="'In 2015', 'as a kid'.")
     ruled_out: Phrases = Field(default=(), description="A test or a doctor found that it is not so.")

@@ -26,7 +26,8 @@ def remember(chat: Conversation, heard: Understanding, now: datetime) -> Convers
     denied = tuple(sign.flag for sign in heard.standing(Standing.DENIED))
     seen = tuple(SignSeen(sign.flag, sign.sign, now, sign.words) for sign in heard.raised)
     # What likeness alone suggests is asked about, and makes no clear sign together with others.
-    unclear = tuple(sign.flag for sign in heard.standing(Standing.UNCLEAR) if not sign.learnt)
+    soft = (sign for sign in heard.standing(Standing.UNCLEAR) if not sign.learnt and not sign.set_aside_by)
+    unclear = tuple(sign.flag for sign in soft)  # a story of long ago is asked about; it adds to no other sign
     chat = _with_what_helped(chat, heard)
     if heard.pain is not None:
         chat = with_pain(chat, heard.pain, now)

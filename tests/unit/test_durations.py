@@ -442,6 +442,7 @@ def test_any_string_of_digits_and_fractions_is_read_without_error(text: str) -> 
         ("sorry for the long post. My back has been bad for 20 days, runs over an hour make it worse", 20),
         ("tweaked my back shifting a bed, 12 days later it is still not happy", 12),
         ("it has ached since the start of summer", 160),
+        ("hips sore since the end of March", 239),
         ("hurt my back Tuesday, it's Friday now and I can't run", 3),
         ("did it the day before yesterday, mowing the lawn, my back", 2),
     ],
@@ -461,6 +462,10 @@ def test_how_forum_posts_tell_it(text: str, expected: int) -> None:
         "on week 6 of c25k, hips feel tight after each run",
         "my lower back is tight and I've got a 10k Saturday",
         "had back trouble 6 years back, cleared up on its own",
+        "for eight years I was a rower, now my hips are tight",
+        "I can't go a month without my back seizing",
+        "over a year since my back went and I'm finally running again",
+        "will my back heal? my sister had it for 4 months",
     ],
 )
 def test_what_else_forum_posts_count(text: str) -> None:

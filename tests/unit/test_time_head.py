@@ -52,7 +52,7 @@ def test_untaught_it_leaves_the_choice_to_the_rules() -> None:
 @pytest.mark.parametrize(
     ("text", "worth", "expected"),
     [
-        ("my back has hurt for three weeks", {"kind=weeks": -4.0}, None),  # doubted
+        ("my back has hurt for three weeks", {"kind=weeks": -5.0}, None),  # doubted
         ("I have run for three weeks", {"kind=weeks": 4.0}, 21),  # left out by the rules, taken
         ("my back hurt for two years, and for three weeks it is worse", {"kind=weeks": 4.0}, 21),  # another overrules
         ("my back has hurt for three weeks", {"kind=weeks": -1.0}, 21),  # a small doubt changes nothing
