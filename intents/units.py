@@ -147,6 +147,8 @@ class Reading:
     every: tuple[Unit, ...]
     content: tuple[Unit, ...]
     sentences: tuple[int, ...]  # the sentence of each token
+    stems: tuple[str, ...]  # of every unit
+    content_stems: tuple[str, ...]
 
     def quote(self, places: Iterable[int]) -> str:
         """The runner's own words from the first of these tokens to the last."""
@@ -158,7 +160,9 @@ def read_units(words: Words) -> Reading:
     sentences = tuple(_sentences(words))
     every = tuple(_units(words.tokens, sentences))
     content = tuple(unit for unit in every if words.tokens[unit.at].text not in FILLERS)
-    return Reading(words, every, content, sentences)
+    return Reading(
+        words, every, content, sentences, tuple(unit.stem for unit in every), tuple(unit.stem for unit in content)
+    )
 
 
 def _sentences(words: Words) -> Iterator[int]:
@@ -225,12 +229,16 @@ class Runs:
 
     def find(self, reading: Reading) -> list[Run]:
         """Every listed phrase in the message, by place."""
-        found = [*self._search(self._content, reading.content), *self._search(self._exact, reading.every)]
+        found = [
+            *self._search(self._content, reading.content, reading.content_stems),
+            *self._search(self._exact, reading.every, reading.stems),
+        ]
         return sorted(found, key=lambda run: (run.places, run.label))
 
     @staticmethod
-    def _search(shelf: Mapping[str, list[_Listed]], view: Sequence[Unit]) -> Iterator[Run]:
-        stems = tuple(unit.stem for unit in view)
+    def _search(shelf: Mapping[str, list[_Listed]], view: Sequence[Unit], stems: tuple[str, ...]) -> Iterator[Run]:
+        if shelf.keys().isdisjoint(stems):  # as a rule; a message is held against a dozen lists
+            return
         for at, unit in enumerate(view):
             for listed in shelf.get(unit.stem, ()):
                 end = at + len(listed.stems)

@@ -32,6 +32,7 @@ class CasesPart:
     """The part of a session about cases."""
 
     _sql: Transaction
+    _current: dict[int, Case | None]  # by the runner: asked for several times within a block
 
     async def open_case(self, runner: int, reason: str, because: str, urgent: bool, at: datetime) -> tuple[Case, bool]:
         """The runner's open case, and whether it is new. One open case per runner.
@@ -42,6 +43,7 @@ class CasesPart:
         if case is None:
             new = Case(0, runner, reason, because, CaseState.OPEN, at, urgent)
             is_new = await self._sql.count(put_once(self._sql.dialect, cases), _values(new)) == 1
+            self._current.clear()
             case = await self.current_case(runner)
         assert case is not None, "either it was there or it was just made"
         return case, is_new
@@ -53,7 +55,9 @@ class CasesPart:
 
     async def current_case(self, runner: int) -> Case | None:
         """The runner's open or claimed case."""
-        return await self._one_case(CURRENT, {"runner": runner})
+        if runner not in self._current:
+            self._current[runner] = await self._one_case(CURRENT, {"runner": runner})
+        return self._current[runner]
 
     async def latest_case(self, runner: int) -> Case | None:
         """The runner's newest case, closed or not."""
@@ -81,6 +85,7 @@ class CasesPart:
     async def keep_case(self, case: Case) -> None:
         """Replace a case. One that was erased in the meantime stays erased."""
         await self._sql.run(REPLACE, {"case_id": case.id, **_values(case)})
+        self._current.clear()
 
     async def note_event(self, case_id: int, what: str, who: str, at: datetime) -> None:
         """Who did what, for the case's history."""

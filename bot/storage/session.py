@@ -69,6 +69,7 @@ class DatabaseSession(
         self._bell = bell
         self._neighbours = neighbours
         self._clock = clock
+        self._current = {}
 
     async def first_time(self, update: str) -> bool:
         """Record that this update is handled; False when it was handled before."""
@@ -94,4 +95,5 @@ class DatabaseSession(
 
     async def erase(self, runner: int) -> int:
         """Remove everything kept about a runner, but what an earlier erase has yet to do; how many rows went."""
+        self._current.clear()
         return sum([await self._sql.count(statement, {"runner": runner}) for statement in ERASE])

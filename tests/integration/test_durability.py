@@ -22,6 +22,7 @@ from sqlalchemy import event
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
     Case,
+    CaseState,
     Keep,
     Lane,
     Line,
@@ -364,3 +365,18 @@ async def test_questions_asked_for_every_message_are_answered_from_an_index(stor
             scans = [step[3] for step in plan if re.match(r"SCAN (?!anon_|front|line$)(?!.*INDEX)", step[3])]
             assert not scans, f"{sql}\n{scans}"
     database.close()
+
+
+async def test_a_block_asks_for_its_runners_case_once_and_anew_after_a_change(store: DatabaseStore) -> None:
+    asked: list[str] = []
+    event.listen(store._engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    async with store.begin() as session:
+        for _ in range(3):
+            assert await session.current_case(ANNA) is None
+        assert sum('FROM "case"' in statement for statement in asked) == 1
+
+        case, _ = await session.open_case(ANNA, "person", "asked", False, NOW)
+        assert await session.current_case(ANNA) == case
+        await session.keep_case(replace(case, state=CaseState.CLOSED, closed_at=NOW))
+        assert await session.current_case(ANNA) is None
