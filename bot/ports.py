@@ -198,10 +198,17 @@ class OpenTopic:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Send and pin the case's card; edit it in place when it is there already."""
+    """Send the case's card, which is then pinned; edit it in place when it is there already."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep a card in sight at the top of its topic. A kindness: one that cannot be pinned is still there."""
+
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +273,7 @@ class DeleteMessage:
     message_id: int | CopyOf
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
+Body = Say | OpenTopic | ShowCard | Pin | ShowState | Copy | React | SendFile | Edit | DeleteTopic | DeleteMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,20 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.dialogue.conversation import Conversation
-from bot.ports import Body, Copy, DeleteMessage, DeleteTopic, Edit, OpenTopic, React, Say, SendFile, ShowCard, ShowState
+from bot.ports import (
+    Body,
+    Copy,
+    DeleteMessage,
+    DeleteTopic,
+    Edit,
+    OpenTopic,
+    Pin,
+    React,
+    Say,
+    SendFile,
+    ShowCard,
+    ShowState,
+)
 from bot.storage.columns import keepable
 
 logger = logging.getLogger(__name__)
@@ -25,6 +38,7 @@ KINDS: dict[str, type[Body]] = {
     "say": Say,
     "open_topic": OpenTopic,
     "show_card": ShowCard,
+    "pin": Pin,
     "show_state": ShowState,
     "copy": Copy,
     "react": React,

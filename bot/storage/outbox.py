@@ -46,6 +46,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     Reach,
     React,
@@ -73,7 +74,7 @@ class Turn(IntEnum):
     OVERTAKES = 0  # safety texts, and the row that opens the topic
     WORDS = 1
     GIVES_WAY = 2  # a card or a state that is brought up to date
-    ASIDE = 3  # reactions: they wait for nobody, and nobody waits for them
+    ASIDE = 3  # reactions and pins: they wait for nobody, and nobody waits for them
 
 
 earlier = outbox.alias("earlier")
@@ -349,7 +350,7 @@ def name_of(to: Destination) -> str:
 def turn_of(outgoing: Outgoing) -> Turn:
     """A row's place among the others of its destination."""
     match outgoing.body:
-        case React():
+        case React() | Pin():
             return Turn.ASIDE
         case OpenTopic():
             return Turn.OVERTAKES

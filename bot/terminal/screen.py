@@ -16,6 +16,7 @@ from bot.ports import (
     Edit,
     OpenTopic,
     Outgoing,
+    Pin,
     React,
     SendFile,
     ShowCard,
@@ -71,7 +72,7 @@ def in_words(body: Body) -> str:
             return f"{body.name}\n\n{body.text}"
         case Edit():
             return body.otherwise
-        case Copy() | React() | DeleteTopic() | DeleteMessage():
+        case Copy() | React() | Pin() | DeleteTopic() | DeleteMessage():
             return ""
 
 
