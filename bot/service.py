@@ -127,11 +127,8 @@ class Service:
             old = await session.revise_line(runner.id, Speaker.RUNNER, message.message_id, message.text, now)
             if message.media and not message.text and not (old and old.text):
                 return  # a live location moves on; there are no words
-            case, was, many = (
-                await session.current_case(runner.id),
-                old.text if old else "?",
-                self._is_flood(chat, message),
-            )
+            many, was = self._is_flood(chat, message), old.text if old else "?"
+            case = await session.current_case(runner.id)
             if case:
                 await self._staff.relay.runner_edited(session, case, runner, was, message, now, one_of_many=many)
                 await session.note_event(case.id, "edited a message", runner.name, now)
