@@ -224,10 +224,17 @@ class OpenTopic:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Send and pin the case's card; edit it in place when it is there already."""
+    """Send the case's card, which is then pinned; edit it in place when it is there already."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep a card in sight at the top of its topic. A kindness: one that cannot be pinned is still there."""
+
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +314,9 @@ class DeleteMessage:
     message_id: int | CopyOf
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | Album | React | SendFile | Edit | DeleteTopic | DeleteMessage
+Body = (
+    Say | OpenTopic | ShowCard | Pin | ShowState | Copy | Album | React | SendFile | Edit | DeleteTopic | DeleteMessage
+)
 
 ALBUM_PAUSE = timedelta(seconds=0.7)
 """How long an album's pieces wait for one more: they come one by one, each as a message of its own."""

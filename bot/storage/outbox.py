@@ -51,6 +51,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     Reach,
     React,
@@ -80,7 +81,7 @@ class Turn(IntEnum):
     OVERTAKES = 0  # safety texts, the row that opens the topic, and the card that is new there
     WORDS = 1
     GIVES_WAY = 2  # a card or a state that is brought up to date
-    ASIDE = 3  # reactions: they wait for nobody, and nobody waits for them
+    ASIDE = 3  # reactions and pins: they wait for nobody, and nobody waits for them
 
 
 earlier = outbox.alias("earlier")
@@ -398,7 +399,7 @@ def _album(to: Destination, album: str) -> dict[str, str]:
 def turn_of(outgoing: Outgoing) -> Turn:
     """A row's place among the others of its destination."""
     match outgoing.body:
-        case React():
+        case React() | Pin():
             return Turn.ASIDE
         case OpenTopic():
             return Turn.OVERTAKES

@@ -38,6 +38,7 @@ from bot.ports import (
     File,
     OpenTopic,
     Outgoing,
+    Pin,
     React,
     Say,
     SendFile,
@@ -169,7 +170,7 @@ class Calls:
 
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
-        needs_topic = isinstance(outgoing.to, ToCase | ToMisses) and not isinstance(outgoing.body, React)
+        needs_topic = isinstance(outgoing.to, ToCase | ToMisses) and not isinstance(outgoing.body, React | Pin)
         if needs_topic and place.topic_id is None:
             return await self._without_topic(row, outgoing, place)
         try:
@@ -196,6 +197,8 @@ class Calls:
                     return Arrived()  # it is there already
                 case ShowCard():
                     return await self._show_card(body, place)
+                case Pin():
+                    return await self._pin(place.chat_id, body.message_id)
                 case ShowState():
                     return await self._show_state(body, place)
                 case Copy():
@@ -322,16 +325,15 @@ class Calls:
             reply_markup=keyboard(body.buttons, place.staff_chat),
             link_preview_options=_NO_PREVIEW,
         )
-        if place.topic_id is not None:
-            await self._pin(place.chat_id, message.message_id)
         return Arrived(message.message_id)
 
-    async def _pin(self, chat_id: int, message_id: int) -> None:
+    async def _pin(self, chat_id: int, message_id: int) -> Arrived:
         """Pinning is a kindness; a card that is not pinned is still the topic's first message."""
         try:
             await self.bot.pin_chat_message(chat_id, message_id, disable_notification=True)
-        except TelegramError as error:
-            logger.warning("A card could not be pinned: %s", reason_of(error), extra={"action": "pin_failed"})
+        except BadRequest as error:
+            logger.warning("A card could not be pinned: %s", error, extra={"action": "pin_failed"})
+        return Arrived()
 
     async def _show_state(self, body: ShowState, place: Place) -> Arrived:
         topic = place.topic_id

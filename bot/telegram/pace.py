@@ -23,7 +23,7 @@ class Kind(Enum):
 
     MESSAGES = auto()
     TOPICS = auto()  # made, named, closed, reopened
-    REACTIONS = auto()  # no messages: they take nothing from the budget
+    REACTIONS = auto()  # and pins; no messages: they take nothing from the budget
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ for which words may come twice. So a message that no row of the outbox knows as 
 before a kill at which its row still waited in the store, and no other process may have sent it before that kill.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ class Written:
     row: int
     message_id: int
     body: str
+    text: str  # as the message shows it, when it was sent alone
     attempts: int  # outcomes that were written down
     at: float  # when the last one was
 
@@ -53,7 +55,7 @@ async def written_down(rows: Rows, staff: int, wall_minus_steady: float) -> dict
         kind, _, number = str(destination).partition(":")
         chat = int(number) if kind == "runner" else staff
         at = _moment(ended).timestamp() - wall_minus_steady
-        one = Written(_int(row), _int(message_id), str(body), _int(attempts), at)
+        one = Written(_int(row), _int(message_id), str(body), _text(str(body)), _int(attempts), at)
         found.setdefault((chat, one.message_id), []).append(one)
     return found
 
@@ -77,9 +79,10 @@ def _of_one(
     kills: Sequence[Kill],
     moments: Sequence[float],
 ) -> Iterator[Double]:
-    known = {one.message_id: _rows_with(words, one, written.get((one.chat, one.message_id), ())) for one in shown}
-    rows = {row.row: row for found in known.values() for row in found}
     *earlier, last = shown
+    known = {one.message_id: _rows_with(words, one, written.get((one.chat, one.message_id), ())) for one in shown}
+    known[last.message_id] = known[last.message_id] or _overtaken(last, written)
+    rows = {row.row: row for found in known.values() for row in found}
     for one, again in zip(earlier, shown[1:], strict=True):
         kill = next((kill for kill in kills if kill.over > one.at), None)
         if known[one.message_id]:
@@ -100,6 +103,17 @@ def _of_one(
 def _rows_with(words: str, shown: Shown, rows: Collection[Written]) -> list[Written]:
     """Of the rows that one message holds those with these words; a card in all its versions is one message."""
     return list(rows) if words == shown.html else [row for row in rows if words in row.body]
+
+
+def _overtaken(shown: Shown, written: Mapping[tuple[int, int], Collection[Written]]) -> list[Written]:
+    """The rows of a card that a newer version of it was sent in place of."""
+    theirs = (row for (chat, _), rows in written.items() if chat == shown.chat for row in rows)
+    return [row for row in theirs if row.text == shown.text]
+
+
+def _text(body: str) -> str:
+    said = json.loads(body)
+    return "\n".join(filter(None, (said.get("title"), said.get("text")))).strip()
 
 
 def _int(value: object) -> int:

@@ -15,7 +15,7 @@ def shown(message_id: int, at: float, html: str = WORDS) -> Shown:
 
 
 def row(number: int, message_id: int, at: float, body: str = WORDS) -> Written:
-    return Written(number, message_id, body, attempts=1, at=at)
+    return Written(number, message_id, body, body, attempts=1, at=at)
 
 
 def judged(messages: list[Shown], rows: list[Written], *kills: Kill) -> list[str]:
@@ -76,3 +76,14 @@ def test_of_lines_that_went_together_only_the_same_one_counts() -> None:
 
     assert judged(messages, rows, Kill(at=1.5, over=1.6, unwritten=frozenset({5}))) == [""]
     assert judged(messages, rows, Kill(at=1.5, over=1.6, unwritten=frozenset({6}))) != [""]
+
+
+def test_a_card_that_went_out_again_in_a_newer_version_is_known_by_its_words() -> None:
+    card, newer = "WAITING", 3
+    messages = [shown(FIRST, at=1.0, html=card), shown(AGAIN, at=3.0, html=card)]
+    written = {(CHAT, newer): [row(5, newer, at=5.1, body=card), row(6, newer, at=5.1, body="CLAIMED")]}
+    kills = [Kill(at=1.5, over=1.6, unwritten=frozenset({5})), Kill(at=3.5, over=3.6, unwritten=frozenset({5, 6}))]
+
+    (double,) = doubles([(card, messages)], written, kills)
+
+    assert double == Double(messages[0], unknown=0.5)

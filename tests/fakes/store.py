@@ -29,6 +29,7 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    Pin,
     Queued,
     Reach,
     React,
@@ -70,7 +71,7 @@ class Row:
     def turn(self) -> tuple[int, int]:
         """Its place in its destination's queue: overtaking, words, giving way, aside."""
         body, lane = self.outgoing.body, self.outgoing.lane
-        if isinstance(body, React):
+        if isinstance(body, React | Pin):
             return (3, self.id)
         new_card = isinstance(body, ShowCard) and lane is Lane.ANSWER
         if isinstance(body, OpenTopic) or new_card or lane is Lane.SAFETY:
@@ -588,7 +589,7 @@ class FakeSession:
         first: dict[tuple[Destination, bool], Row] = {}
         for row in sorted(self._waiting(), key=lambda row: row.turn):
             first.setdefault((row.outgoing.to, False), row)
-            if isinstance(row.outgoing.body, React):
+            if isinstance(row.outgoing.body, React | Pin):
                 first.setdefault((row.outgoing.to, True), row)
         heads = {row.id: row for row in first.values()}.values()
         due = [row for row in heads if row.due <= now or not row.has_a_time]
@@ -612,7 +613,7 @@ def _is_in_chat(to: Destination, runner: int | None) -> bool:
 def _is_within(row: Queued, reach: Reach) -> bool:
     if reach.only_safety:
         return row.outgoing.lane is Lane.SAFETY
-    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React)
+    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React | Pin)
     return reach.words_to_staff or goes_always or isinstance(row.outgoing.to, ToRunner)
 
 

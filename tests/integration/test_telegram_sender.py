@@ -303,6 +303,42 @@ async def test_a_case_gets_its_topic_and_its_pinned_card(
     assert len(api.staff.screen) == 1
 
 
+async def test_what_is_known_of_a_card_is_written_down_before_it_is_pinned(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
+) -> None:
+    case = await open_case(store)
+    pin = api.fails("pinChatMessage", delay=60.0, cut=True)
+
+    async with on_telegram(api, service, store, shipped):
+        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), ShowCard("The card"), Say("words"))
+        card = await api.staff.shows("The card")
+        await api.staff.shows("words")
+        await api.until(lambda: pin.hits or None, what="the pin")
+        kept = await kept_case(store, case)
+
+    assert kept.card_message_id == card.message_id, "else a crash now would send it again"
+
+
+async def test_a_pin_that_telegram_refuses_is_no_news(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
+) -> None:
+    case = await open_case(store)
+    pin = api.fails(
+        "pinChatMessage", status=400, description="Bad Request: not enough rights to manage pinned messages"
+    )
+
+    async with on_telegram(api, service, store, shipped):
+        await queue(store, ToCase(case.id), OpenTopic("Sam: sore"), ShowCard("The card"))
+        await api.until(lambda: pin.hits or None, what="the pin")
+        await queue(store, ToStaff(), Say("done"))
+        await api.staff.shows("done")
+        async with store.begin() as session:
+            dead = await session.count_dead()
+
+    assert dead == 0
+    assert [m.text for m in api.staff.screen] == ["The card", "done"]
+
+
 async def test_a_case_has_one_topic_however_its_making_was_disturbed(
     api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
 ) -> None:
