@@ -222,7 +222,7 @@ async def test_ten_runners_at_once_lose_nothing_and_an_alert_passes_them_all(
         shown_before = sum("hill number" in one.text for one in api.staff.screen)
         topics = {name: await api.staff.topic(name, within=20) for name in names}
         for name in names:
-            await api.staff.shows("hill number 4", topics[name], within=30)
+            await api.staff.shows(f"{name}: it is worse on hill number 4", topics[name], within=30)
 
     assert shown_before < 50, "the alert did not wait for the lines before it"
     for name in names:
