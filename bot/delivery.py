@@ -21,6 +21,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     React,
     Say,
@@ -127,6 +128,8 @@ async def _arrived(session: Session, row: Queued, outcome: Arrived, now: datetim
         case = await session.case(to.case_id)
         if case and case.card_message_id != outcome.message_id:
             await session.keep_case(replace(case, card_message_id=outcome.message_id))
+            if case.topic_id is not None:
+                await session.send(Outgoing(to, Pin(outcome.message_id), Lane.CARD, now))
     if confirms is not None and isinstance(to, ToRunner) and outcome.shown:
         case = await session.current_case(to.runner)
         desk: Destination = ToCase(case.id) if case else ToStaff()

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.replies import Button as Button
+from bot.dialogue.replies import CopyOf as CopyOf
 from bot.dialogue.replies import Mark as Mark
 from bot.dialogue.replies import Say as Say
 
@@ -214,10 +215,17 @@ class OpenTopic:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Send and pin the case's card; edit it in place when it is there already."""
+    """Send the case's card, which is then pinned; edit it in place when it is there already."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep a card in sight at the top of its topic. A kindness: one that cannot be pinned is still there."""
+
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +245,7 @@ class Copy:
     from_chat: int  # the runner's chat, or 0 for the staff group
     message_id: int
     caption: str = ""  # with its marks, for an album that is put together anew
-    reply_to: int | None = None  # the message of the new chat that this one answers
+    reply_to: int | CopyOf | None = None  # the message of the new chat that this one answers
     marks: tuple[Mark, ...] = ()
     file: File | None = None
 
@@ -249,7 +257,7 @@ class Album:
     pieces: tuple[Copy, ...]
 
     @property
-    def reply_to(self) -> int | None:
+    def reply_to(self) -> int | CopyOf | None:
         """The message that the album answers."""
         return self.pieces[0].reply_to
 
@@ -282,7 +290,7 @@ class DeleteTopic:
 class Edit:
     """Change the words of a message that was passed on."""
 
-    message_id: int
+    message_id: int | CopyOf
     text: str
     marks: tuple[Mark, ...] = ()
     is_caption: bool = False
@@ -294,10 +302,12 @@ class Edit:
 class DeleteMessage:
     """Remove one message."""
 
-    message_id: int
+    message_id: int | CopyOf
 
 
-Body = Say | OpenTopic | ShowCard | ShowState | Copy | Album | React | SendFile | Edit | DeleteTopic | DeleteMessage
+Body = (
+    Say | OpenTopic | ShowCard | Pin | ShowState | Copy | Album | React | SendFile | Edit | DeleteTopic | DeleteMessage
+)
 
 ALBUM_PAUSE = timedelta(seconds=0.7)
 """How long an album's pieces wait for one more: they come one by one, each as a message of its own."""
@@ -556,6 +566,14 @@ class Session(Protocol):
 
     async def arrived_as(self, to: Destination, passed_on: int) -> int | None:
         """The message as which the other side's message arrived there, if it did."""
+
+    async def is_coming(self, to: Destination, passed_on: int) -> bool:
+        """Whether the other side's message still waits to be passed on there."""
+
+    async def may_be(self, runner: int | None, message_id: int) -> Set[int]:
+        """Rows that are being sent and may be this message of the runner's chat, or with None of the staff group:
+        what became of them is not written down. None when the message is known.
+        """
 
     async def case_of_message(self, message_id: int) -> Case | None:
         """The case that a message of the staff group belongs to, whoever sent it."""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot import misses
 from bot.card import first_words
+from bot.copies import Arrivals
 from bot.desk.desk import make_desk
 from bot.dialogue import decisions, floods, lock, memory, thoughts
 from bot.dialogue.conversation import Conversation, Phase
@@ -82,6 +83,7 @@ class Service:
         self._knowledge = knowledge
         self._reader = reader
         self._hearing = Hearing(reader)
+        self._arrivals = Arrivals(store)
         self._zone = timezone
         self._staff_chat_id = staff_chat_id
         self._waits = waits_for_thoughts
@@ -97,6 +99,7 @@ class Service:
     async def runner_wrote(self, update: str, runner: Runner, message: Incoming, now: datetime) -> None:
         """A runner's message: text, or media with or without a caption."""
         heard = await self._hearing.understand(message.text, now)
+        await self._arrivals.known(runner.id, message.reply_to)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -106,10 +109,11 @@ class Service:
             if message.media and memory.may_hear_of_media(chat, now):
                 chat = replace(chat, told_of_media=now)
                 await self._say(session, runner, Say(self._wording.safety("s_media")), Lane.ANSWER, now)
-            may_wait = self._waits and floods.may_wait(chat, heard, now)
-            if may_wait and floods.is_flood(chat, message.behind):
+            may_wait = floods.may_wait(chat, heard, now)
+            if may_wait and self._is_flood(chat, message):
+                await self._pass_on(session, runner, message, now)
                 await self._gather(session, runner, chat, message, now)
-            elif may_wait and message.album:
+            elif may_wait and self._waits and message.album:
                 await self._gather_piece(session, runner, chat, message, now)
             elif message.text:
                 await self._hear(session, runner, chat, message, heard, now)
@@ -123,18 +127,22 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             old = await session.revise_line(
                 runner.id, Speaker.RUNNER, message.message_id, message.text, now, message.media
             )
             if message.media and not message.file and not message.text and not (old and old.text):
                 return  # a live location moves on; there are no words
-            case = await session.current_case(runner.id)
+            case, many = await session.current_case(runner.id), self._is_flood(chat, message)
             if case:
-                await self._staff.relay.runner_edited(session, case, runner, old, message, now)
+                await self._staff.relay.runner_edited(session, case, runner, old, message, now, one_of_many=many)
                 await session.note_event(case.id, "edited a message", runner.name, now)
-            if heard.raised or old is None or chat.phase is Phase.BOT:
+            if not (heard.raised or old is None or chat.phase is Phase.BOT):
+                await session.keep_conversation(chat)
+            elif many and floods.may_wait(chat, heard, now):
+                await self._gather(session, runner, chat, message, now)
+            else:
                 await self._decide(session, runner, chat, heard, message, now, relayed=True)
 
     async def runner_tapped(self, update: str, runner: Runner, action: str, now: datetime) -> None:
@@ -142,7 +150,7 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             if action == "erase":
                 await self._erase(session, runner, "yes", now)
@@ -156,16 +164,19 @@ class Service:
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
-            chat = await session.conversation(runner.id)
+            chat = floods.counted(await session.conversation(runner.id), now)
             runner = await self._known(session, runner)
             text = f"/{command} {argument}".strip()
             await session.add_line(Line(runner.id, Speaker.RUNNER, text, now))
             match command:
+                case "start" | "export" | "privacy" | "help" if self._are_too_many(chat):
+                    await self._slow_down(session, runner, chat, now)
                 case "start":
                     await self._start(session, runner, chat, argument, now)
                 case "physio":
                     await self._tap(session, runner, chat, "physio", text, now)
                 case "export":
+                    await session.keep_conversation(chat)
                     await self._records.export(session, runner, chat, now)
                 case "erase":
                     await self._erase(session, runner, argument, now)
@@ -192,6 +203,7 @@ class Service:
 
     async def runner_reacted(self, update: str, runner: Runner, message_id: int, emoji: str, now: datetime) -> None:
         """A runner's reaction to a message, or "" for one that was taken back."""
+        await self._arrivals.known(runner.id, message_id)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -262,6 +274,7 @@ class Service:
 
         A topic that the bot made and no case knows is left over from a crash: whoever writes there is told.
         """
+        await self._arrivals.known(None, message.reply_to)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -289,6 +302,7 @@ class Service:
 
     async def staff_reacted(self, update: str, physio: Physio, message_id: int, emoji: str, now: datetime) -> None:
         """A reaction in the staff group, or "" for one that was taken back."""
+        await self._arrivals.known(None, message_id)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -327,6 +341,7 @@ class Service:
         message: Incoming | None = None,
     ) -> None:
         """A command is answered where it was written: in a topic, or in the group outside any."""
+        await self._arrivals.known(None, message.reply_to if message else None)
         async with self._store.begin() as session:
             if not await session.first_time(update):
                 return
@@ -421,7 +436,6 @@ class Service:
         self, session: Session, runner: Runner, chat: Conversation, message: Incoming, now: datetime
     ) -> None:
         """Keep a piece of a flood for the answer to all of it, and say so once."""
-        await self._pass_on(session, runner, message, now)
         if floods.is_news(chat, now):
             chat = floods.told(chat, now)
             await self._say(session, runner, Say(self._wording.text("flood_once")), Lane.ANSWER, now)
@@ -476,7 +490,24 @@ class Service:
     async def _tap(
         self, session: Session, runner: Runner, chat: Conversation, action: str, label: str, now: datetime
     ) -> None:
-        await self._answer(session, runner, tapped(chat, action, label, self._knowledge, now), now)
+        turn = tapped(chat, action, label, self._knowledge, now)
+        if self._are_too_many(chat) and floods.may_drop(chat, turn, now):
+            await self._slow_down(session, runner, chat, now)
+        else:
+            await self._answer(session, runner, turn, now)
+
+    def _is_flood(self, chat: Conversation, message: Incoming) -> bool:
+        return self._waits and floods.is_flood(chat, message.behind)
+
+    def _are_too_many(self, chat: Conversation) -> bool:
+        return self._waits and floods.too_many_requests(chat)
+
+    async def _slow_down(self, session: Session, runner: Runner, chat: Conversation, now: datetime) -> None:
+        """A command or a tap of very many: say once that not each of them is answered."""
+        if floods.is_news_of_requests(chat, now):
+            chat = floods.told_of_requests(chat, now)
+            await self._say(session, runner, Say(self._wording.text("flood_requests")), Lane.ANSWER, now)
+        await session.keep_conversation(chat)
 
     async def _pass_on(
         self,

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.copies import place_of
 from bot.desk.albums import pull_back, with_the_others
 from bot.desk.board import Board
 from bot.desk.timers import Timers
@@ -16,6 +17,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     Destination,
     Edit,
     File,
@@ -131,7 +133,7 @@ class Outbound:
         """Change what the runner has; say it anew where it has not arrived."""
         assert line.message_id is not None, "what staff write has a number"
         await session.revise_line(case.runner, Speaker.PHYSIO, line.message_id, line.text, now, line.media)
-        there = await session.arrived_as(ToRunner(case.runner), line.message_id)
+        there = await place_of(session, ToRunner(case.runner), line.message_id)
         correction = self.board.wording.text("physio_corrected", text=line.text)
         body: Body = Say(correction)
         if there is not None:
@@ -184,9 +186,9 @@ def line_of(case: Case, speaker: Speaker, physio: Physio, message: Incoming, now
     return replace(line, album=message.album)
 
 
-async def file_sent(session: Session, to: Destination, message_id: int | None) -> File | None:
+async def file_sent(session: Session, to: Destination, there: int | CopyOf | None) -> File | None:
     """The picture or paper in a message that was passed on, as far as we know."""
-    sent = await session.find_sent(to, message_id) if message_id is not None else None
+    sent = await session.find_sent(to, there) if isinstance(there, int) else None
     return sent.body.file if sent and isinstance(sent.body, Copy | Edit) else None
 
 

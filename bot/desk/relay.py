@@ -9,6 +9,7 @@ other side it is, so an answer, an edit or a reaction finds its place there.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.copies import place_of
 from bot.delivery import DELIVERED
 from bot.desk.albums import NOTE, is_kept, pull_back
 from bot.desk.board import Board
@@ -20,6 +21,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     DeleteMessage,
     Destination,
     File,
@@ -62,11 +64,21 @@ class Relay:
         await session.send(out)
 
     async def runner_edited(
-        self, session: Session, case: Case, runner: Runner, was: Line | None, message: Incoming, now: datetime
+        self,
+        session: Session,
+        case: Case,
+        runner: Runner,
+        was: Line | None,
+        message: Incoming,
+        now: datetime,
+        *,
+        one_of_many: bool = False,
     ) -> None:
-        """Show the old words and the new ones, the new picture too, under the line that they were."""
+        """Show the old words and the new ones, the new picture too, under the line that they were; of many, several
+        in one message.
+        """
         text = self.board.wording.text
-        line = await session.arrived_as(ToCase(case.id), message.message_id)
+        line = None if one_of_many else await place_of(session, ToCase(case.id), message.message_id)
         if was is None or was.text != message.text:
             words = text("staff_edited", runner=runner.name, was=was.text if was else "?", now=message.text)
             await self.board.queue(session, case, Say(words, reply_to=line), now)
@@ -125,7 +137,7 @@ class Relay:
         """Take a message of the holder's away from the runner; what became of it is said under the command."""
         there = None
         if command.reply_to is not None:
-            there = await session.arrived_as(ToRunner(case.runner), command.reply_to)
+            there = await place_of(session, ToRunner(case.runner), command.reply_to)
         if not _holds(case, physio) or there is None:
             words = self.board.wording.text("staff_delete_what")
             await self.board.queue(session, case, Say(words, reply_to=command.message_id), now)
@@ -158,16 +170,16 @@ class Relay:
 
     # Where a message stands on the other side.
 
-    async def _in_topic(self, session: Session, case: Case, answered: int | None) -> int | None:
+    async def _in_topic(self, session: Session, case: Case, answered: int | None) -> int | CopyOf | None:
         """The message of the topic that the runner answers: a physio's, or a line of their own."""
         return await _counterpart(session, ToRunner(case.runner), ToCase(case.id), answered)
 
-    async def _at_runner(self, session: Session, case: Case, answered: int | None) -> int | None:
+    async def _at_runner(self, session: Session, case: Case, answered: int | None) -> int | CopyOf | None:
         """The message of the runner's chat that a physio answers: the runner's, or one of their own."""
         return await _counterpart(session, ToCase(case.id), ToRunner(case.runner), answered)
 
 
-def _copy(from_chat: int, message: Incoming, answered: int | None) -> Copy:
+def _copy(from_chat: int, message: Incoming, answered: int | CopyOf | None) -> Copy:
     return Copy(from_chat, message.message_id, message.text, answered, message.marks, message.file)
 
 
@@ -178,12 +190,14 @@ def _is_another(file: File, shown: File | None, was: Line | None) -> bool:
     return was is not None and was.media != file.kind
 
 
-async def _counterpart(session: Session, here: Destination, there: Destination, message_id: int | None) -> int | None:
+async def _counterpart(
+    session: Session, here: Destination, there: Destination, message_id: int | None
+) -> int | CopyOf | None:
     """A message that came from there is found by what it passed on; one that was written here by how it arrived."""
     if message_id is None:
         return None
     sent = await session.find_sent(here, message_id)
-    return sent.confirms if sent else await session.arrived_as(there, message_id)
+    return sent.confirms if sent else await place_of(session, there, message_id)
 
 
 def _holds(case: Case, physio: Physio) -> bool:

@@ -117,5 +117,6 @@ class Conversation:
     ahead: float = 0.0  # messages beyond what could be answered one by one, at this moment:
     ahead_at: datetime | None = None
     told_of_flood: datetime | None = None  # when they heard that many messages are read together
+    told_of_requests: datetime | None = None  # when they heard that not every command and tap is answered
     told_of_media: datetime | None = None  # when they heard that pictures cannot be seen
     album: str = ""  # the last album of which a piece has come

@@ -26,6 +26,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyOf:
+    """The message as which one of another chat arrives here; where it stands is looked up on sending."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A text, with an optional bold first line and buttons (one a row when labels are long)."""
 
@@ -33,4 +40,4 @@ class Say:
     title: str = ""
     buttons: tuple[Button, ...] = ()
     marks: tuple[Mark, ...] = ()  # of words that a person wrote
-    reply_to: int | None = None  # the message of the same chat that this one answers
+    reply_to: int | CopyOf | None = None  # the message of the same chat that this one answers

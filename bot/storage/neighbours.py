@@ -61,6 +61,7 @@ class Alone:
     share = Share()
 
     def __init__(self, bell: Bell, only_one: OnlyOne | None = None) -> None:
+        self.sending: set[int] = set()  # rows whose outcome is not written down yet
         self._bell = bell
         self._only_one = only_one
 

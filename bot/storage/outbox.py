@@ -51,6 +51,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     Reach,
     React,
@@ -78,7 +79,7 @@ class Turn(IntEnum):
     OVERTAKES = 0  # safety texts, the row that opens the topic, and the card that is new there
     WORDS = 1
     GIVES_WAY = 2  # a card or a state that is brought up to date
-    ASIDE = 3  # reactions: they wait for nobody, and nobody waits for them
+    ASIDE = 3  # reactions and pins: they wait for nobody, and nobody waits for them
 
 
 earlier = outbox.alias("earlier")
@@ -298,6 +299,8 @@ class OutboxPart:
 
     async def take(self, rows: Sequence[int]) -> Set[int]:
         """Keep these rows from other processes; those that we have now. Alone, one has them all."""
+        if isinstance(self._neighbours, Alone):
+            self._neighbours.sending.update(rows)
         if self._sql.dialect == SQLITE or not rows:
             return set(rows)
         taken = await self._sql.all(TAKE, {"rows": list(rows), "me": self._neighbours.share.holder})
@@ -313,19 +316,25 @@ class OutboxPart:
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
         """It arrived, as this message of the destination's chat; False when the row was erased meanwhile."""
         arrived = {"row": row, "state": "sent", "message_id": message_id, "ended_at": at}
-        return await self._sql.count(TRIED, arrived) == 1
+        return await self._ended(TRIED, arrived) == 1
 
     async def drop(self, row: int) -> None:
         """Its time is over; keep nothing of it."""
-        await self._sql.run(DROP, {"row": row})
+        await self._ended(DROP, {"row": row})
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
         """Try again then."""
-        await self._sql.run(TRIED, {"row": row, "due": until, "reason": reason})
+        await self._ended(TRIED, {"row": row, "due": until, "reason": reason})
 
     async def set_aside(self, row: int, reason: str, at: datetime) -> None:
         """It can never be delivered; keep it with its reason."""
-        await self._sql.run(TRIED, {"row": row, "state": "dead", "reason": reason, "ended_at": at})
+        await self._ended(TRIED, {"row": row, "state": "dead", "reason": reason, "ended_at": at})
+
+    async def _ended(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """The row is no longer being sent; how many rows there were to say so of."""
+        if isinstance(self._neighbours, Alone):
+            self._neighbours.sending.discard(values["row"])
+        return await self._sql.count(statement, values)
 
     async def oldest_waiting(self) -> Mapping[Lane, datetime]:
         """When the oldest unsent row of each lane was queued."""
@@ -386,7 +395,7 @@ def _album(to: Destination, album: str) -> dict[str, str]:
 def turn_of(outgoing: Outgoing) -> Turn:
     """A row's place among the others of its destination."""
     match outgoing.body:
-        case React():
+        case React() | Pin():
             return Turn.ASIDE
         case OpenTopic():
             return Turn.OVERTAKES

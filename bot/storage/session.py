@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Delete, bindparam, delete, or_, select, union
 
 from bot.ports import Speaker, ToStaff
+from bot.storage.arrivals import ArrivalsPart
 from bot.storage.cases import CasesPart
 from bot.storage.desk import DeskPart
 from bot.storage.dialects import put, put_once
@@ -55,7 +56,7 @@ IN_THE_GROUP = union(
 )
 
 
-class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, OutboxPart):
+class DatabaseSession(PeoplePart, TranscriptPart, CasesPart, DeskPart, MissesPart, OutboxPart, ArrivalsPart):
     """One transaction. Everything in it is on disk when the block ends, or nothing is."""
 
     def __init__(

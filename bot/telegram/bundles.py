@@ -13,9 +13,10 @@ from datetime import datetime
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from bot.copies import looked_up
 from bot.delivery import Arrived, Later, Outcome, Refused
 from bot.ports import Album, Copy, Lane, Outgoing, Queued, Say, Session, ShowCard, ShowState, ToCase
-from bot.telegram.render import LONGEST_TEXT, length
+from bot.telegram.render import LONGEST_TEXT, how_many, length
 
 _MOST = 100  # lines of one message
 _PIECES = 10  # of one album
@@ -41,7 +42,7 @@ class Bundle:
     @property
     def messages(self) -> int:
         """How many messages Telegram counts."""
-        return len(self.outgoing.body.pieces) if isinstance(self.outgoing.body, Album) else 1
+        return how_many(self.outgoing.body)
 
 
 async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[int]) -> Bundle:
@@ -49,11 +50,12 @@ async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[in
     if isinstance(row.outgoing.body, ShowCard | ShowState):
         return newest_of(row, await session.waiting_alike(row))
     if row.outgoing.album and row.id not in alone:
-        return together(row, await session.album_of(row))
+        pieces = [replace(one, outgoing=await looked_up(session, one.outgoing)) for one in await session.album_of(row)]
+        return together(pieces)
     if is_line(row) and row.id not in alone:
         behind = await session.words_behind(row, _MOST - 1)
         return merged(row, list(takewhile(lambda one: one.id not in alone, behind)), zone)
-    return Bundle((row,), row.outgoing)
+    return Bundle((row,), await looked_up(session, row.outgoing))
 
 
 def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:
@@ -63,14 +65,16 @@ def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:
     return Bundle((row, *rows), newest.outgoing)
 
 
-def together(row: Queued, pieces: Sequence[Queued]) -> Bundle:
+def together(pieces: Sequence[Queued]) -> Bundle:
     """An album as one; a piece that has lost the others goes by itself."""
-    of_album = ((one, one.outgoing.body) for one in (row, *(one for one in pieces if one.id > row.id))[:_PIECES])
-    copies = [(one, body) for one, body in of_album if isinstance(body, Copy)]
+    first, *_ = pieces
+    copies = [(one, one.outgoing.body) for one in pieces[:_PIECES] if isinstance(one.outgoing.body, Copy)]
     if len(copies) < 2:
-        return Bundle((row,), row.outgoing)
+        return Bundle((first,), first.outgoing)
     copies.sort(key=lambda piece: piece[1].message_id)  # several processes may have taken them in
-    return Bundle(tuple(one for one, _ in copies), replace(row.outgoing, body=Album(tuple(body for _, body in copies))))
+    return Bundle(
+        tuple(one for one, _ in copies), replace(first.outgoing, body=Album(tuple(body for _, body in copies)))
+    )
 
 
 def is_line(row: Queued) -> bool:

@@ -31,12 +31,14 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     DeleteMessage,
     DeleteTopic,
     Edit,
     File,
     OpenTopic,
     Outgoing,
+    Pin,
     React,
     Say,
     SendFile,
@@ -129,9 +131,15 @@ def _source(body: Copy, place: Place) -> int:
     return from_chat
 
 
-def _answer_to(message_id: int | None) -> ReplyParameters | None:
+def _answer_to(message: int | CopyOf | None) -> ReplyParameters | None:
     """Show which message this one answers; that it was deleted meanwhile is no reason not to send."""
-    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+    return None if message is None else ReplyParameters(_number(message), allow_sending_without_reply=True)
+
+
+def _number(message: int | CopyOf) -> int:
+    """A message's own number: a copy's was looked up when its turn came."""
+    assert isinstance(message, int), "bundle_of() looks it up"
+    return message
 
 
 def is_final(error: TelegramError) -> bool:
@@ -156,7 +164,7 @@ class Calls:
 
     async def make(self, row: int, outgoing: Outgoing, place: Place) -> Arrived | TopicMade | TopicGone:
         """Do what the row asks for."""
-        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(outgoing.body, React)
+        needs_topic = isinstance(outgoing.to, ToCase) and not isinstance(outgoing.body, React | Pin)
         if needs_topic and place.topic_id is None:
             return await self._without_topic(row, outgoing, place)
         try:
@@ -185,6 +193,8 @@ class Calls:
                     return Arrived()  # it is there already
                 case ShowCard():
                     return await self._show_card(body, place)
+                case Pin():
+                    return await self._pin(place.chat_id, body.message_id)
                 case ShowState():
                     return await self._show_state(body, place)
                 case Copy():
@@ -201,8 +211,10 @@ class Calls:
                     return Arrived()
                 case Edit():
                     return await self._edit(body, outgoing, place)
+                case DeleteMessage(message_id=CopyOf()):
+                    return Arrived()  # what never arrived need not be removed
                 case DeleteMessage():
-                    await self.bot.delete_message(place.chat_id, body.message_id)
+                    await self.bot.delete_message(place.chat_id, _number(body.message_id))
                     return Arrived()
                 case _:
                     assert_never(body)
@@ -309,16 +321,15 @@ class Calls:
             reply_markup=keyboard(body.buttons, place.staff_chat),
             link_preview_options=_NO_PREVIEW,
         )
-        if place.topic_id is not None:
-            await self._pin(place.chat_id, message.message_id)
         return Arrived(message.message_id)
 
-    async def _pin(self, chat_id: int, message_id: int) -> None:
+    async def _pin(self, chat_id: int, message_id: int) -> Arrived:
         """Pinning is a kindness; a card that is not pinned is still the topic's first message."""
         try:
             await self.bot.pin_chat_message(chat_id, message_id, disable_notification=True)
-        except TelegramError as error:
-            logger.warning("A card could not be pinned: %s", reason_of(error), extra={"action": "pin_failed"})
+        except BadRequest as error:
+            logger.warning("A card could not be pinned: %s", error, extra={"action": "pin_failed"})
+        return Arrived()
 
     async def _show_state(self, body: ShowState, place: Place) -> Arrived:
         topic = place.topic_id
@@ -371,13 +382,13 @@ class Calls:
         try:
             if body.is_caption:
                 await self.bot.edit_message_caption(
-                    place.chat_id, body.message_id, caption=body.text, caption_entities=entities(body.marks)
+                    place.chat_id, _number(body.message_id), caption=body.text, caption_entities=entities(body.marks)
                 )
             else:
                 await self.bot.edit_message_text(
                     body.text,
                     place.chat_id,
-                    body.message_id,
+                    _number(body.message_id),
                     entities=entities(body.marks),
                     link_preview_options=_NO_PREVIEW,
                 )
@@ -392,13 +403,13 @@ class Calls:
         """Put a new picture in the place of the old one; where Telegram does not let us, send it beside."""
         try:
             media = as_media(file, body.text, body.marks)
-            await self.bot.edit_message_media(media, place.chat_id, body.message_id)
+            await self.bot.edit_message_media(media, place.chat_id, _number(body.message_id))
         except BadRequest as error:
             if says(error, _ALREADY_SO):
-                return Arrived(body.message_id)
+                return Arrived(_number(body.message_id))
             assert outgoing.confirms is not None, "an edit passes on a message"
             return await self._copy(Copy(0, outgoing.confirms), outgoing, place)
-        return Arrived(body.message_id)
+        return Arrived(_number(body.message_id))
 
     async def _send_file(self, body: SendFile, place: Place) -> Arrived:
         message = await self.bot.send_document(

@@ -23,7 +23,7 @@ class Kind(Enum):
 
     MESSAGES = auto()
     TOPICS = auto()  # made, named, closed, reopened
-    REACTIONS = auto()  # no messages: they take nothing from the budget
+    REACTIONS = auto()  # and pins; no messages: they take nothing from the budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,19 @@ class Window:
         self._taken: deque[float] = deque()
 
     def free_at(self, now: float, messages: int = 1) -> float:
-        """When so many messages may go together; `now` when at once. More than fit into the window need all of it."""
+        """When so many more messages may go; `now` when they may go at once. More than ever fit need it empty."""
         self._forget(now)
-        may_stand = self.rate.messages - min(messages, self.rate.messages)
-        if len(self._taken) <= may_stand:
-            return now
-        return self._taken[-may_stand - 1] + self.rate.seconds
+        too_many = len(self._taken) + min(messages, self.rate.messages) - self.rate.messages
+        return now if too_many <= 0 else self._taken[too_many - 1] + self.rate.seconds
 
     def room(self, now: float) -> int:
         """How many messages may go at once."""
         self._forget(now)
         return max(0, self.rate.messages - len(self._taken))
 
-    def take(self, now: float) -> None:
-        """A message goes now, whether it may or not."""
-        self._taken.append(now)
+    def take(self, now: float, messages: int = 1) -> None:
+        """So many messages go now, whether they may or not."""
+        self._taken.extend([now] * messages)
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing in it counts any more."""
@@ -102,15 +100,19 @@ class Pace:
     def free_at(
         self, chat: int, kind: Kind, now: float, *, is_group: bool, is_urgent: bool, messages: int = 1
     ) -> float:
-        """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat."""
+        """When the next call may go to this chat. What is urgent waits only when Telegram named this very chat.
+
+        Several messages wait for room for all of them in their chat; in all, where many more wait, they might never
+        find it.
+        """
         told = max(now, self._told_to_wait.get((chat, kind), now))
         if is_urgent:
             return told
         if kind is Kind.REACTIONS:
             return max(told, self._everybody_waits)
         window = self._chat(chat, is_group)
-        in_all, in_chat = self._in_all.free_at(now, messages), window.free_at(now, messages)
-        return max(told, self._everybody_waits, in_all, in_chat)
+        free_at = window.free_at(now, messages)
+        return max(told, self._everybody_waits, self._in_all.free_at(now), free_at)
 
     def room(self, now: float) -> int:
         """How many messages may go now, whatever their chats."""
@@ -121,10 +123,10 @@ class Pace:
         return max(now, self._everybody_waits, self._in_all.free_at(now))
 
     def take(self, chat: int, kind: Kind, now: float, *, is_group: bool, messages: int = 1) -> None:
-        """A call goes to this chat now; an album is as many messages as it has pieces."""
-        for _ in range(0 if kind is Kind.REACTIONS else messages):
-            self._in_all.take(now)
-            self._chat(chat, is_group).take(now)
+        """What goes to this chat now, as so many messages."""
+        if kind is not Kind.REACTIONS:
+            self._in_all.take(now, messages)
+            self._chat(chat, is_group).take(now, messages)
 
     def refused(self, chat: int, kind: Kind, now: float, seconds: float) -> None:
         """Telegram said 'too many requests' to a call of this kind to this chat."""

@@ -5,7 +5,7 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
-from bot.ports import Button, Mark
+from bot.ports import Album, Body, Button, Mark, Say
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -51,6 +51,15 @@ def parts(
         if pages[0].startswith(shown):
             pages[0] = f"<b>{shown}</b>{pages[0][len(shown) :]}"
     return (*(Part(page) for page in pages[:-1]), Part(pages[-1], keyboard(buttons, staff_chat)))
+
+
+def how_many(body: Body) -> int:
+    """As how many messages it comes."""
+    if isinstance(body, Album):
+        return len(body.pieces)
+    if not isinstance(body, Say) or len(body.title) + len(body.text) < LONGEST_TEXT // 2:
+        return 1
+    return len(parts(body.text, body.title))
 
 
 def entities(marks: tuple[Mark, ...]) -> list[MessageEntity]:

@@ -65,9 +65,8 @@ class RunnerChat:
         """Take in the new version of a message."""
         message = _message(update)
         assert message.from_user, "a private message has a sender"
-        await self._service.runner_edited(
-            update_key(update), runner(message.from_user), incoming(message), self._clock()
-        )
+        heard = replace(incoming(message), behind=self._behind(update))
+        await self._service.runner_edited(update_key(update), runner(message.from_user), heard, self._clock())
 
     async def on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take in a tap on a button."""

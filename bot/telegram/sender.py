@@ -29,6 +29,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     Reach,
     React,
@@ -68,7 +69,7 @@ class Track(Enum):
 
     SAFETY = auto()
     WORDS = auto()
-    REACTIONS = auto()
+    ASIDE = auto()  # reactions and pins
 
 
 Way = tuple[Destination, Track]
@@ -112,6 +113,7 @@ class Sender:
         self._alone: set[int] = set()  # rows that were refused together with others
         self._looked_up_to = ""  # the last destination whose turn it was
         self._looks_around_at = 0.0
+        self._makes_topic: dict[Way, bool] = {}  # whether for a danger
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
         self._to_tell: dict[int, str] = {}  # rows whose call showed what staff must mend, and the text about it
@@ -220,7 +222,7 @@ class Sender:
         """The calls to make now, one for each free way, and when the next may go."""
         now = asyncio.get_running_loop().time()
         starts: list[Start] = []
-        saving: set[int] = set()  # chats in which an album waits until there is room for all of it
+        saving: set[int] = set()  # chats in which an album or a long text waits until there is room for all of it
         pause = _LOOK_AGAIN if self._pace.room(now) else min(_LOOK_AGAIN, self._pace.next_room(now) - now)
         for row in self._first_of_each_way(due, busy):
             way, kind, chat = _way(row), _kind(row), _chat(row, staff_chat)
@@ -272,14 +274,20 @@ class Sender:
     async def _place(
         self, session: Session, row: Queued, chat: int, staff_chat: int | None, busy: set[Way]
     ) -> Place | None:
-        """Where the row goes; None while its topic is being made."""
+        """Where the row goes; None while its topic is being made.
+
+        Nobody can ask Telegram which topics there are, so one whose making was cut short by a crash stays empty:
+        they are made one at a time, and a danger's waits for no other's but a danger's.
+        """
         to = row.outgoing.to
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
         if case is None or case.topic_id is not None:
             return Place(chat, staff_chat, case)
         other = Track.WORDS if row.outgoing.lane is Lane.SAFETY else Track.SAFETY
-        if (to, other) in busy:
+        self._makes_topic = {way: urgent for way, urgent in self._makes_topic.items() if way in busy}
+        if (to, other) in busy or any(urgent or not case.urgent for urgent in self._makes_topic.values()):
             return None
+        self._makes_topic[_way(row)] = case.urgent
         runner = await session.runner(case.runner)
         return Place(chat, staff_chat, case, topic_name(runner, case.reason, self._knowledge) if runner else "")
 
@@ -415,15 +423,15 @@ class Sender:
 def _way(row: Queued) -> Way:
     """The way a row takes: a destination's safety texts and its reactions have ways of their own."""
     outgoing = row.outgoing
-    if isinstance(outgoing.body, React):
-        return outgoing.to, Track.REACTIONS
+    if isinstance(outgoing.body, React | Pin):
+        return outgoing.to, Track.ASIDE
     return outgoing.to, Track.SAFETY if outgoing.lane is Lane.SAFETY else Track.WORDS
 
 
 def _kind(row: Queued) -> Kind:
     """As what Telegram counts the row's call."""
     match row.outgoing.body:
-        case React():
+        case React() | Pin():
             return Kind.REACTIONS
         case OpenTopic() | ShowState() | DeleteTopic():
             return Kind.TOPICS

@@ -12,6 +12,7 @@ from bot.ports import (
     Destination,
     Lane,
     OpenTopic,
+    Pin,
     React,
     Say,
     SendFile,
@@ -31,6 +32,7 @@ _KINDS: dict[type[Body], str] = {
     OpenTopic: "a new topic",
     ShowCard: "a card",
     ShowState: "a topic's name and icon",
+    Pin: "a pin",
     React: "a reaction",
     DeleteTopic: "a topic to remove",
 }

@@ -18,6 +18,7 @@ from bot.ports import (
     Edit,
     OpenTopic,
     Outgoing,
+    Pin,
     React,
     SendFile,
     ShowCard,
@@ -86,7 +87,7 @@ def in_words(body: Body) -> str:
             return f"{body.name}\n\n{body.text}"
         case Edit():
             return body.otherwise
-        case Copy() | Album() | React() | DeleteTopic() | DeleteMessage():
+        case Copy() | Album() | React() | Pin() | DeleteTopic() | DeleteMessage():
             return ""
 
 

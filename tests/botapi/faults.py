@@ -21,6 +21,7 @@ class Fault:
     migrate_to: int | None = None
     cut: bool = False  # the connection breaks instead of an answer
     after: bool = False  # the call takes effect first
+    ends_well: bool = False  # ... and is answered as it should be, after the delay
     hits: list[Json] = field(default_factory=list)
 
     def fits(self, method: str, params: Json) -> bool:

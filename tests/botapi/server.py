@@ -105,12 +105,12 @@ class BotApi(World):
             return _refuse(401, "Unauthorized")
         params = await _params(request)
         self.took_call(method, params)
+        self.changed()
         fault = next((one for one in self.faults if one.fits(method, params)), None)
         if fault:
             fault.use(params)
-            if fault.after:
-                await self._do(method, params)
-            return await _spoil(fault, request)
+            done = await self._do(method, params) if fault.after else None
+            return await _spoil(fault, request, done if fault.ends_well else None)
         if self.latency and method != "getUpdates":
             await asyncio.sleep(self.latency)
         answer = await self._do(method, params)
@@ -175,9 +175,11 @@ async def _params(request: web.Request) -> Json:
     return params | ({"document": params[attached]} if attached in params else {})
 
 
-async def _spoil(fault: Fault, request: web.Request) -> web.StreamResponse:
+async def _spoil(fault: Fault, request: web.Request, done: web.StreamResponse | None) -> web.StreamResponse:
     if fault.delay:
         await asyncio.sleep(fault.delay)
+    if done:
+        return done
     if fault.cut:
         assert request.transport
         request.transport.abort()

@@ -872,6 +872,38 @@ async def test_a_message_is_found_on_the_other_side_and_by_its_case(store: Store
         assert [await session.case_of_message(number) for number in (1, 70)] == [None, None], "the runner's chat"
 
 
+async def test_a_message_on_its_way_is_known_to_come_until_it_has_arrived(store: Store) -> None:
+    relayed = Outgoing(ToRunner(ANNA), Say("hello"), Lane.RELAY, NOW, confirms=500)
+    async with store.begin() as session:
+        row = await session.send(relayed)
+        assert await session.is_coming(ToRunner(ANNA), 500)
+        assert not await session.is_coming(ToRunner(BEN), 500)
+        assert not await session.is_coming(ToRunner(ANNA), 501)
+    async with store.begin() as session:
+        await session.delivered(row, 70, NOW)
+        assert not await session.is_coming(ToRunner(ANNA), 500)
+
+
+async def test_a_message_nobody_knows_may_be_any_that_is_being_sent_there(store: Store) -> None:
+    case = await case_for(store)
+    places = (ToRunner(ANNA), ToRunner(BEN), ToCase(case.id), ToStaff())
+    anna, ben, topic, group = await queue(store, *(say("hello", to) for to in places))
+    (waits,) = await queue(store, say("and", ToRunner(ANNA)))
+    async with store.begin() as session:
+        assert await session.may_be(ANNA, 70) == set(), "nothing is being sent yet"
+        await session.take([anna, ben, topic, group])
+    async with store.begin() as session:
+        assert await session.may_be(ANNA, 70) == {anna}, f"not {waits}"
+        assert await session.may_be(None, 70) == {topic, group}
+        await session.postpone(anna, NOW, "later")
+        await session.delivered(topic, 70, NOW)
+    async with store.begin() as session:
+        assert await session.may_be(ANNA, 70) == set(), "of that one it is known that it is not there"
+        assert await session.may_be(None, 70) == set(), "it is known"
+        assert await session.may_be(None, 71) == {group}
+        assert await session.may_be(BEN, 70) == {ben}
+
+
 async def test_the_cases_of_one_runner_are_told_oldest_first(store: Store) -> None:
     first = await case_for(store)
     async with store.begin() as session:

@@ -20,6 +20,7 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    Pin,
     React,
     Reminder,
     Runner,
@@ -119,7 +120,13 @@ class Walk:
     def _queue(self) -> Step:
         to = self._destination()
         words = Say(f"words {self._small()}")
-        others: list[Body] = [OpenTopic("Anna"), ShowCard("card"), ShowState(CaseState.OPEN, "Anna"), React(5, "👍")]
+        others: list[Body] = [
+            OpenTopic("Anna"),
+            ShowCard("card"),
+            ShowState(CaseState.OPEN, "Anna"),
+            React(5, "👍"),
+            Pin(5),
+        ]
         body = self._dice.choice(others) if self._dice.random() < 0.4 else words
         about = self._runner() if self._dice.random() < 0.3 else None
         number = self._small() if self._dice.random() < 0.5 else None

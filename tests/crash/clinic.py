@@ -5,24 +5,24 @@ holds. Whatever happens to the bot meanwhile, `check` finds what was lost and wh
 """
 
 import asyncio
+import itertools
 import random
 import re
+import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from tests.botapi import BotApi, Runner, Shown
+from tests.crash.doubles import Kill, Rows, doubles, written_down
 
-Rows = Callable[[str], Awaitable[list[tuple[object, ...]]]]
 LASTING = "my lower back has hurt for 5 months, number {}"
 DANGER = "I can't feel when I wipe, number {}"
 EVERYDAY = "my hamstrings are tight and my lower back aches after a long run, number {}"
 PIECES = ("it's my lower back {}", "it has been sore", "for 5 months")
 JOINED = "from our physio team has joined"
-_LINE = re.compile(r"(?:physio|runner) line [0-9]+\.")
-ON_ITS_WAY = 1.0  # seconds
-JUST_SENT = 5.0  # before a kill: on a busy machine what became of a call is written down a while later
+# As it is passed on, not as an alert quotes it. (Its number must not read like a temperature.)
+_LINE = re.compile(r"(?:physio|runner) line 1[0-9]{4}\.$", re.MULTILINE)
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Clinic:
     def __init__(self, api: BotApi, dice: random.Random) -> None:
         self._api = api
         self._dice = dice
-        self._numbers = iter(range(1, 1_000_000))
+        self._numbers = itertools.count(10_001)
         self._wrote: dict[int, list[str]] = {}
         self._lasting: dict[int, Runner] = {}
         self._danger: dict[int, Runner] = {}
@@ -97,7 +97,7 @@ class Clinic:
             await doing
             await asyncio.sleep(self._dice.uniform(0, 2 * seconds / len(doings)))
 
-    async def check(self, rows: Rows, kills: list[float], handed_out_again: int) -> Report:
+    async def check(self, rows: Rows, kills: list[Kill], handed_out_again: int) -> Report:
         """Everybody's due against what there is."""
         report = Report(kills=len(kills), updates=self._api.next_update - 1000, handed_out_again=handed_out_again)
         await self._check_database(rows, report)
@@ -105,14 +105,14 @@ class Clinic:
         found = await rows('select runner, topic_id from "case"')
         self._check_topics(report, {row[0]: row[1] for row in found})
         self._check_lines(report)
-        self._check_doubles(report, kills)
+        await self._check_doubles(rows, report, kills)
         return report
 
     # What they do.
 
     def _new(self) -> Runner:
         number = next(self._numbers)
-        runner = self._runners[number] = self._api.runner(10_000 + number, f"Rue{number}x")
+        runner = self._runners[number] = self._api.runner(number, f"Rue{number}x")
         return runner
 
     async def _writes(self, runner: Runner, text: str) -> None:
@@ -224,24 +224,21 @@ class Clinic:
             report.problems.append(f"of the lines of {number}'s chat these arrived: {places}")
         return len(found)
 
-    def _check_doubles(self, report: Report, kills: list[float]) -> None:
+    async def _check_doubles(self, rows: Rows, report: Report, kills: list[Kill]) -> None:
         """The same words twice in the same place: only where a kill left the first one's outcome unknown."""
-        places: dict[tuple[int, int | None, str], list[float]] = {}
+        places: dict[tuple[int, int | None, str], list[Shown]] = {}
         for chat in self._api.chats.values():
             for shown in chat.messages.values():
                 if shown.html:
                     report.messages_sent += 1
                     for words in _words(shown):
-                        places.setdefault((shown.chat, shown.thread, words), []).append(shown.at)
-        for (chat_id, _, html), times in places.items():
-            for first, second in pairwise(times):
-                report.doubled += 1
-                # A call that was on its way when the bot was killed takes effect a moment later.
-                gap = min((kill - first for kill in kills if first - ON_ITS_WAY <= kill <= second), default=None)
-                if gap is None or gap > JUST_SENT:
-                    report.problems.append(f"doubled in {chat_id} without need ({gap}): {html[:60]!r}")
-                else:
-                    report.longest_unknown = max(report.longest_unknown, gap)
+                        places.setdefault((shown.chat, shown.thread, words), []).append(shown)
+        written = await written_down(rows, self._api.staff.id, time.time() - time.monotonic())
+        for double in doubles(((words, shown) for (_, _, words), shown in places.items()), written, kills):
+            report.doubled += 1
+            report.longest_unknown = max(report.longest_unknown, double.unknown)
+            if double.problem:
+                report.problems.append(f"doubled in {double.first.chat}, {double.problem}: {double.first.html[:60]!r}")
 
 
 def _words(shown: Shown) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.botapi import BotApi
-from tests.crash.clinic import Clinic, Report, Rows
+from tests.crash.clinic import Clinic, Report
+from tests.crash.doubles import Kill, Rows
 from tests.e2e.nursery import Nursery, NurseryBot
 from tests.postgresql import PostgreSql
 
@@ -60,8 +61,7 @@ async def evening(
                 await api.until(lambda: api.waiting < BACKLOG, within=60, what="the bot to catch up")
                 writing = asyncio.create_task(clinic.cycle(SPREAD))
                 await _some_moment(api, dice)
-                await bot.kill()
-                killed.append(time.monotonic())
+                killed.append(await _kill(bot, rows))
                 again += sum(api.handed_out[update["update_id"]] > 0 for update in api.updates)
                 await bot.start(until="")
                 await writing
@@ -73,6 +73,15 @@ async def evening(
             return report
         finally:
             await bot.end()
+
+
+async def _kill(bot: NurseryBot, rows: Rows) -> Kill:
+    """Kill it, wait until what it had under way is over, and see what it had not written down."""
+    await bot.kill()
+    at = time.monotonic()
+    await asyncio.sleep(2 * LATENCY)
+    waiting = await rows("select id from outbox where state = 'waiting'")
+    return Kill(at, time.monotonic(), frozenset(int(str(row)) for (row,) in waiting))
 
 
 async def _some_moment(api: BotApi, dice: random.Random) -> None:

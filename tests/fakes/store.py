@@ -29,6 +29,7 @@ from bot.ports import (
     OpenTopic,
     Outgoing,
     Physio,
+    Pin,
     Queued,
     Reach,
     React,
@@ -70,7 +71,7 @@ class Row:
     def turn(self) -> tuple[int, int]:
         """Its place in its destination's queue: overtaking, words, giving way, aside."""
         body, lane = self.outgoing.body, self.outgoing.lane
-        if isinstance(body, React):
+        if isinstance(body, React | Pin):
             return (3, self.id)
         new_card = isinstance(body, ShowCard) and lane is Lane.ANSWER
         if isinstance(body, OpenTopic) or new_card or lane is Lane.SAFETY:
@@ -135,13 +136,14 @@ class FakeStore:
         self._clock = clock
         self._turns = asyncio.Lock()
         self._queued = asyncio.Event()
+        self._sending: set[int] = set()
 
     @asynccontextmanager
     async def begin(self, patience: float | None = None) -> AsyncIterator["FakeSession"]:
         """Open a transaction. Raises StoreError when the store is away."""
         async with self._turns:
             self._must_be_there()
-            session = FakeSession(self.memory.copy(), self._queued, self._clock)
+            session = FakeSession(self.memory.copy(), self._queued, self._clock, self._sending)
             yield session
             self._must_be_there()
             if session.failed:
@@ -191,12 +193,13 @@ class FakeStore:
 class FakeSession:
     """One transaction over a copy, which becomes the memory when the block ends."""
 
-    def __init__(self, memory: Memory, queued: asyncio.Event, clock: Callable[[], datetime]) -> None:
+    def __init__(self, memory: Memory, queued: asyncio.Event, clock: Callable[[], datetime], sending: set[int]) -> None:
         self.memory = memory
         self.queued = False
         self.failed: StoreError | None = None
         self._rung = queued
         self._clock = clock
+        self._sending = sending
 
     async def first_time(self, update: str) -> bool:
         if update in self.memory.updates:
@@ -472,6 +475,7 @@ class FakeSession:
         return [one.queued for one in self._waiting() if one.outgoing.to == to and isinstance(one.outgoing.body, kind)]
 
     async def take(self, rows: Sequence[int]) -> set[int]:
+        self._sending.update(rows)
         return set(rows)
 
     async def delivered(self, row: int, message_id: int | None, at: datetime) -> bool:
@@ -479,6 +483,7 @@ class FakeSession:
         return row in self.memory.rows
 
     async def drop(self, row: int) -> None:
+        self._sending.discard(row)
         self.memory.rows.pop(row, None)
 
     async def postpone(self, row: int, until: datetime, reason: str) -> None:
@@ -506,7 +511,7 @@ class FakeSession:
         changed: set[tuple[Destination, type]] = set()  # of a card that was changed twice only the newest is sent
         for row in self._waiting():
             to, lane, at, what = row.outgoing.to, row.outgoing.lane, row.outgoing.at, type(row.outgoing.body)
-            if isinstance(to, ToRunner) or what is React:
+            if isinstance(to, ToRunner) or what in (React, Pin):
                 continue
             before = backlog.get(lane, Backlog(0, at))
             again = what in (ShowCard, ShowState) and (to, what) in changed
@@ -532,6 +537,15 @@ class FakeSession:
             if row.outgoing.to == to and row.outgoing.confirms == passed_on and row.message_id is not None
         ]
         return found[0] if found else None
+
+    async def is_coming(self, to: Destination, passed_on: int) -> bool:
+        return any(row.outgoing.to == to and row.outgoing.confirms == passed_on for row in self._waiting())
+
+    async def may_be(self, runner: int | None, message_id: int) -> set[int]:
+        there = [row for row in self.memory.rows.values() if _is_in_chat(row.outgoing.to, runner)]
+        if any(row.message_id == message_id for row in there):
+            return set()
+        return {row.id for row in there if row.state == "waiting" and row.id in self._sending}
 
     async def case_of_message(self, message_id: int) -> Case | None:
         ours = {
@@ -564,13 +578,14 @@ class FakeSession:
         first: dict[tuple[Destination, bool], Row] = {}
         for row in sorted(self._waiting(), key=lambda row: row.turn):
             first.setdefault((row.outgoing.to, False), row)
-            if isinstance(row.outgoing.body, React):
+            if isinstance(row.outgoing.body, React | Pin):
                 first.setdefault((row.outgoing.to, True), row)
         heads = {row.id: row for row in first.values()}.values()
         due = [row for row in heads if row.due <= now or not row.has_a_time]
         return [row.queued for row in sorted(due, key=lambda row: (row.outgoing.lane, row.id))]
 
     def _tried(self, row: int, **changes: object) -> None:
+        self._sending.discard(row)
         kept = self.memory.rows.get(row)
         if kept:
             self.memory.rows[row] = replace(kept, attempts=kept.attempts + 1, **changes)  # type: ignore[arg-type]
@@ -580,10 +595,14 @@ class FakeSession:
         raise self.failed
 
 
+def _is_in_chat(to: Destination, runner: int | None) -> bool:
+    return to == ToRunner(runner) if runner is not None else not isinstance(to, ToRunner)
+
+
 def _is_within(row: Queued, reach: Reach) -> bool:
     if reach.only_safety:
         return row.outgoing.lane is Lane.SAFETY
-    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React)
+    goes_always = row.outgoing.lane is Lane.SAFETY or isinstance(row.outgoing.body, React | Pin)
     return reach.words_to_staff or goes_always or isinstance(row.outgoing.to, ToRunner)
 
 

@@ -1,6 +1,7 @@
 """Topics that heal: whatever happens to a case's topic, nothing is lost and staff are told what to mend."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -143,3 +144,26 @@ async def test_a_block_that_is_only_noticed_on_sending_marks_the_topic_too(held:
 
     await held.api.until(lambda: topic.icon == "❓" or None, what="the icon of somebody who cannot be reached")
     assert "Sam" in topic.name
+
+
+async def test_topics_are_made_one_at_a_time_so_that_a_crash_leaves_one_over_at_most(held: Held) -> None:
+    held.api.latency = 0.05
+    runners = [held.api.runner(20 + number, f"Kim{number}") for number in range(5)]
+    for runner in runners:
+        await runner.writes("my lower back has hurt for a year now")
+    for runner in runners:
+        await held.api.staff.topic(runner.name)
+    made = [at for at, method, _ in held.api.calls if method == "createForumTopic"][1:]
+
+    assert len(made) == len(runners)
+    assert all(later - earlier > held.api.latency for earlier, later in pairwise(made)), made
+
+
+async def test_danger_waits_for_no_other_topic(held: Held) -> None:
+    slow = held.api.fails("createForumTopic", delay=30.0, cut=True)
+    kim, ann = held.api.runner(21, "Kim"), held.api.runner(22, "Ann")
+    await kim.writes("my lower back has hurt for a year now")
+    await held.api.until(lambda: slow.hits or None, what="a topic that takes long")
+    await ann.writes("I can't feel when I wipe")
+
+    await held.api.staff.topic("Ann")

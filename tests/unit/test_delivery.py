@@ -13,6 +13,7 @@ from bot.ports import (
     Lane,
     OpenTopic,
     Outgoing,
+    Pin,
     Queued,
     React,
     Runner,
@@ -96,7 +97,7 @@ async def test_a_topic_that_was_asked_for_is_done_once_made(store: FakeStore, sh
 async def test_a_lost_topic_is_forgotten_and_its_card_sent_again(store: FakeStore, shipped: Knowledge) -> None:
     case = await open_case(store)
     await end(store, await row(store, ToCase(case.id), OpenTopic("Sam")), TopicMade(31), shipped)
-    await end(store, await row(store, ToCase(case.id), ShowCard("The card")), Arrived(77), shipped)
+    (pin,) = await end(store, await row(store, ToCase(case.id), ShowCard("The card")), Arrived(77), shipped)
     sent = await row(store, ToCase(case.id), Say("hello"))
 
     await end(store, sent, TopicGone(), shipped)
@@ -107,7 +108,8 @@ async def test_a_lost_topic_is_forgotten_and_its_card_sent_again(store: FakeStor
         waiting = await session.due(NOW, 9)
     assert kept
     assert (kept.topic_id, kept.card_message_id) == (None, None)
-    assert [one.outgoing.body for one in waiting] == [ShowCard("The card")]
+    assert pin.body == Pin(77)
+    assert [one.outgoing.body for one in waiting if one.outgoing != pin] == [ShowCard("The card")]
 
 
 async def test_a_blocked_runner_is_marked_and_the_topic_told_once(store: FakeStore, shipped: Knowledge) -> None:

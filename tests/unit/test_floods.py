@@ -7,6 +7,7 @@ import pytest
 
 from bot.dialogue import floods, memory, thoughts
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase, SignSeen
+from bot.dialogue.decisions import Alarm, Chat, Decision, HandOff, TakeBack, Turn
 from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Tier
 
@@ -133,3 +134,38 @@ def test_an_album_gets_one_answer_and_a_picture_on_another_day_one_of_its_own() 
     assert not memory.may_hear_of_media(told, NOW + timedelta(seconds=2))
     assert memory.may_hear_of_media(told, NOW + timedelta(days=1))
     assert not memory.may_hear_of_media(replace(NEW, phase=Phase.HELD), NOW)
+
+
+@pytest.mark.parametrize(("requests", "expected"), [(19, False), (20, True), (200, True)])
+def test_twenty_commands_or_taps_at_once_are_too_many(requests: int, expected: bool) -> None:
+    assert floods.too_many_requests(after(requests, 0)) is expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        (Chat("help"), True),
+        (HandOff("person"), False),
+        (HandOff("person", already=True), True),
+        (TakeBack(), False),
+        (Alarm(NUMB.signs, ("t1_emerg",), emergency=True), False),
+    ],
+)
+def test_of_many_taps_one_that_means_a_person_or_danger_is_never_dropped(decision: Decision, expected: bool) -> None:
+    assert floods.may_drop(NEW, Turn(NEW, decision, "tapped"), NOW) is expected
+
+
+def test_a_tap_on_a_danger_that_was_just_answered_is_no_news() -> None:
+    answered = replace(NEW, signs=(SignSeen("saddle_numbness", "numb", NOW),))
+    tap = Turn(answered, Alarm(NUMB.signs, ("t1_emerg",), emergency=True), "tapped")
+
+    assert floods.may_drop(answered, tap, NOW + timedelta(seconds=20))
+    assert not floods.may_drop(answered, tap, NOW + timedelta(minutes=2))
+
+
+def test_they_are_told_once_a_flood_that_not_each_request_is_answered() -> None:
+    told = floods.told_of_requests(NEW, NOW)
+
+    assert floods.is_news_of_requests(NEW, NOW)
+    assert not floods.is_news_of_requests(told, NOW + timedelta(seconds=30))
+    assert floods.is_news_of_requests(told, NOW + timedelta(minutes=2))

@@ -24,7 +24,17 @@ FLOORS = (
         "bot.why",
         "bot.hearing",
     ),
-    ("bot.service", "bot.handover", "bot.records", "bot.desk", "bot.delivery", "bot.live", "bot.misses", "bot.storage"),
+    (
+        "bot.service",
+        "bot.handover",
+        "bot.records",
+        "bot.desk",
+        "bot.delivery",
+        "bot.copies",
+        "bot.live",
+        "bot.misses",
+        "bot.storage",
+    ),
     ("bot.telegram", "bot.terminal"),
     ("main",),
 )

@@ -33,12 +33,36 @@ def test_a_window_lets_so_many_through_and_then_says_when() -> None:
     assert window.free_at(11.1) == 11.1
 
 
+def test_what_comes_as_several_messages_waits_until_there_is_room_for_all_and_counts_them_all() -> None:
+    window = Window(Rate(3, 1.0))
+    window.take(10.0)
+    window.take(10.4)
+
+    assert window.free_at(10.5) == 10.5
+    assert window.free_at(10.5, messages=2) == 11.0
+    assert window.free_at(10.5, messages=9) == 11.4, "more than ever fit go once nothing else counts"
+    window.take(10.5, messages=2)
+    assert window.free_at(10.6) == 11.4
+    assert window.room(11.1) == 0
+
+
 def when(pace: Pace, chat: int, now: float, kind: Kind = Kind.MESSAGES, *, urgent: bool = False) -> float:
     return pace.free_at(chat, kind, now, is_group=chat < 0, is_urgent=urgent)
 
 
 def send(pace: Pace, chat: int, now: float, kind: Kind = Kind.MESSAGES) -> None:
     pace.take(chat, kind, now, is_group=chat < 0)
+
+
+def test_a_long_text_counts_in_full_and_is_not_starved_by_those_it_shares_with() -> None:
+    pace = Pace(BUDGET)
+    for chat in range(3):
+        send(pace, chat, 0.0)
+
+    assert pace.free_at(9, Kind.MESSAGES, 0.5, is_group=False, is_urgent=False, messages=2) == 0.5
+    pace.take(9, Kind.MESSAGES, 0.5, is_group=False, messages=2)
+    assert pace.room(1.1) == 2
+    assert pace.free_at(9, Kind.MESSAGES, 1.1, is_group=False, is_urgent=False) == 2.5
 
 
 def test_one_chat_waits_while_another_goes() -> None:
