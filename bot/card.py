@@ -4,7 +4,7 @@ The runner's words stand in quotes, untidied. What was not asked is said to be n
 blank. Nothing here is shown to a runner.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,18 +74,27 @@ def _earlier(about: AboutCase, knowledge: Knowledge) -> list[str]:
 def _signs(case: Case, chat: Conversation, knowledge: Knowledge, about: AboutCase) -> list[str]:
     """Raised, denied, asked without an answer, and not asked: a gap is never left to be guessed."""
     raised = [seen.flag for seen in chat.signs]
-    open_ones = [flag for flag in (*chat.signs_asked, *chat.unclear) if flag not in {*raised, *chat.denied}]
+    open_ones = [flag for flag in chat.signs_asked if flag not in {*raised, *chat.denied}]
     answered = {*raised, *chat.denied, *chat.signs_asked}
-    not_asked = () if chat.card_answered else tuple(flag for flag in CARD_LINES if flag not in answered)
-    all_of_it = "any of the safety card" if len(not_asked) == len(CARD_LINES) else ""
     return [
         f"SIGNS  {_raised(case, chat, knowledge)}",
         f"Asked, not settled: {_titles(open_ones, knowledge) or 'none'}",
         f"Denied: {_titles(chat.denied, knowledge) or 'none'}",
         f"Safety card: {_safety_card(chat)}",
-        f"Not asked: {all_of_it or _titles(not_asked, knowledge) or 'nothing of the safety card'}",
+        f"Not asked: {_not_asked(chat, answered, knowledge)}",
         f"Exercise advice: {_lock(chat, knowledge, about)}",
     ]
+
+
+def _not_asked(chat: Conversation, answered: Set[str], knowledge: Knowledge) -> str:
+    """Signs that some words point to, and the lines of the safety card."""
+    hinted = [
+        f"{_title(flag, knowledge)} (their words may point to it)" for flag in chat.unclear if flag not in answered
+    ]
+    card = () if chat.card_answered else tuple(flag for flag in CARD_LINES if flag not in answered)
+    if not chat.card_answered and len(card) == len(CARD_LINES):
+        return "; ".join((*hinted, "any of the safety card"))
+    return "; ".join(filter(None, (*hinted, _titles(card, knowledge)))) or "nothing of the safety card"
 
 
 def _safety_card(chat: Conversation) -> str:

@@ -121,7 +121,7 @@ class Service:
             if may_wait and self._is_flood(chat, message):
                 await self._pass_on(session, runner, message, now)
                 await self._gather(session, runner, chat, message, now)
-            elif may_wait and message.album:
+            elif may_wait and self._waits and message.album:
                 await self._gather_piece(session, runner, chat, message, now)
             elif message.text:
                 await self._hear(session, runner, chat, message, heard, now)

@@ -17,6 +17,7 @@ from bot.ports import (
     Case,
     CaseState,
     Copy,
+    CopyOf,
     Destination,
     Edit,
     File,
@@ -185,9 +186,9 @@ def line_of(case: Case, speaker: Speaker, physio: Physio, message: Incoming, now
     return replace(line, album=message.album)
 
 
-async def file_sent(session: Session, to: Destination, message_id: int | None) -> File | None:
+async def file_sent(session: Session, to: Destination, there: int | CopyOf | None) -> File | None:
     """The picture or paper in a message that was passed on, as far as we know."""
-    sent = await session.find_sent(to, message_id) if message_id is not None else None
+    sent = await session.find_sent(to, there) if isinstance(there, int) else None
     return sent.body.file if sent and isinstance(sent.body, Copy | Edit) else None
 
 

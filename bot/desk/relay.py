@@ -85,8 +85,7 @@ class Relay:
         if was is None or was.text != message.text:
             words = text("staff_edited", runner=runner.name, was=was.text if was else "?", now=message.text)
             await self.board.queue(session, case, Say(words, reply_to=line), now)
-        there = await session.arrived_as(ToCase(case.id), message.message_id)
-        if message.file and _is_another(message.file, await file_sent(session, ToCase(case.id), there), was):
+        if message.file and _is_another(message.file, await file_sent(session, ToCase(case.id), line), was):
             words = text("staff_changed_picture", runner=runner.name)
             await self.board.queue(session, case, Say(words, reply_to=line), now)
             new = _copy(runner.id, message, line)

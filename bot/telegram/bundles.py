@@ -50,8 +50,8 @@ async def bundle_of(session: Session, row: Queued, zone: ZoneInfo, alone: Set[in
     if isinstance(row.outgoing.body, ShowCard | ShowState):
         return newest_of(row, await session.waiting_alike(row))
     if row.outgoing.album and row.id not in alone:
-        album = together(row, await session.album_of(row))
-        return replace(album, outgoing=await looked_up(session, album.outgoing))
+        pieces = [replace(one, outgoing=await looked_up(session, one.outgoing)) for one in await session.album_of(row)]
+        return together(pieces)
     if is_line(row) and row.id not in alone:
         behind = await session.words_behind(row, _MOST - 1)
         return merged(row, list(takewhile(lambda one: one.id not in alone, behind)), zone)
@@ -65,14 +65,16 @@ def newest_of(row: Queued, alike: Sequence[Queued]) -> Bundle:
     return Bundle((row, *rows), newest.outgoing)
 
 
-def together(row: Queued, pieces: Sequence[Queued]) -> Bundle:
+def together(pieces: Sequence[Queued]) -> Bundle:
     """An album as one; a piece that has lost the others goes by itself."""
-    of_album = ((one, one.outgoing.body) for one in (row, *(one for one in pieces if one.id > row.id))[:_PIECES])
-    copies = [(one, body) for one, body in of_album if isinstance(body, Copy)]
+    first, *_ = pieces
+    copies = [(one, one.outgoing.body) for one in pieces[:_PIECES] if isinstance(one.outgoing.body, Copy)]
     if len(copies) < 2:
-        return Bundle((row,), row.outgoing)
+        return Bundle((first,), first.outgoing)
     copies.sort(key=lambda piece: piece[1].message_id)  # several processes may have taken them in
-    return Bundle(tuple(one for one, _ in copies), replace(row.outgoing, body=Album(tuple(body for _, body in copies))))
+    return Bundle(
+        tuple(one for one, _ in copies), replace(first.outgoing, body=Album(tuple(body for _, body in copies)))
+    )
 
 
 def is_line(row: Queued) -> bool:

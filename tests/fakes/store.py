@@ -522,7 +522,7 @@ class FakeSession:
         changed: set[tuple[Destination, type]] = set()  # of a card that was changed twice only the newest is sent
         for row in self._waiting():
             to, lane, at, what = row.outgoing.to, row.outgoing.lane, row.outgoing.at, type(row.outgoing.body)
-            if isinstance(to, ToRunner) or what is React:
+            if isinstance(to, ToRunner) or what in (React, Pin):
                 continue
             before = backlog.get(lane, Backlog(0, at))
             again = what in (ShowCard, ShowState) and (to, what) in changed

@@ -201,3 +201,31 @@ async def test_the_answer_to_a_command_does_not_wait_behind_the_lines_it_counts(
 
     assert "120 messages a minute" in told.text
     assert len(shown) < 8
+
+
+async def test_ten_runners_at_once_lose_nothing_and_an_alert_passes_them_all(
+    api: BotApi, store: Store, shipped: Knowledge, reader: Reader
+) -> None:
+    a_minute = Rate(20, 6.0)  # ten times as fast as Telegram's
+    names = [f"Runner{letter}" for letter in "ABCDEFGHIJ"]
+    bot = Service(store, shipped, reader, "uk", ZoneInfo("Europe/London"), staff_chat_id=api.staff.id)
+
+    async with on_telegram(api, bot, store, shipped, budget=Budget(FREE, FREE, staff_group=a_minute)):
+        runners = [api.runner(100 + number, name) for number, name in enumerate(names)]
+        for runner in runners:
+            await runner.writes("my lower back has hurt for 5 months")
+        for number in range(5):
+            for runner in runners:
+                await runner.writes(f"it is worse on hill number {number}")
+        await runners[0].writes("since today I can't feel when I wipe")
+        await api.staff.shows("[EMERGENCY]", within=10)
+        shown_before = sum("hill number" in one.text for one in api.staff.screen)
+        topics = {name: await api.staff.topic(name, within=20) for name in names}
+        for name in names:
+            await api.staff.shows(f"{name}: it is worse on hill number 4", topics[name], within=30)
+
+    assert shown_before < 50, "the alert did not wait for the lines before it"
+    for name in names:
+        text = "\n".join(one.text for one in api.staff.screen if one.thread == topics[name] and "SIGNS" not in one.text)
+        told = re.findall(r"(\w+): it is worse on hill number (\d)", text)
+        assert told == [(name, str(number)) for number in range(5)]

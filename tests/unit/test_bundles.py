@@ -123,7 +123,7 @@ def piece(number: int, message: int) -> Queued:
 def test_the_pieces_of_an_album_go_together_and_each_is_a_message() -> None:
     pieces = [piece(1, 21), piece(2, 22), piece(5, 23)]
 
-    bundle = together(pieces[0], pieces)
+    bundle = together(pieces)
 
     assert bundle.outgoing.body == Album((Copy(7, 21), Copy(7, 22), Copy(7, 23)))
     assert (bundle.ids, bundle.messages) == ({1, 2, 5}, 3)
@@ -132,7 +132,7 @@ def test_the_pieces_of_an_album_go_together_and_each_is_a_message() -> None:
 def test_pieces_that_were_taken_in_out_of_order_are_put_in_order() -> None:
     pieces = [piece(1, 22), piece(2, 21)]
 
-    bundle = together(pieces[0], pieces)
+    bundle = together(pieces)
 
     assert bundle.outgoing.body == Album((Copy(7, 21), Copy(7, 22)))
     assert [row.id for row in bundle.rows] == [2, 1]
@@ -141,11 +141,11 @@ def test_pieces_that_were_taken_in_out_of_order_are_put_in_order() -> None:
 def test_a_piece_that_has_lost_the_others_goes_by_itself() -> None:
     last = piece(5, 23)
 
-    assert together(last, [last]) == Bundle((last,), last.outgoing)
+    assert together([last]) == Bundle((last,), last.outgoing)
 
 
 def test_each_piece_has_arrived_as_a_message_of_its_own_and_one_shows_it() -> None:
-    bundle = together(piece(1, 21), [piece(1, 21), piece(2, 22)])
+    bundle = together([piece(1, 21), piece(2, 22)])
 
     (_, first), (_, second) = outcomes(bundle, Arrived(pieces=(71, 72)), NOW)
 

@@ -66,6 +66,14 @@ def test_what_was_never_asked_of_the_safety_card_takes_one_line(shipped: Knowled
     assert "Safety card: asked, not answered" in shown(shipped, asked)
 
 
+def test_a_sign_that_was_only_hinted_at_is_not_said_to_be_asked(shipped: Knowledge) -> None:
+    text = shown(shipped, replace(CHAT, unclear=("crisis",)))
+
+    title = shipped.red_flags["crisis"].title
+    assert "Asked, not settled: none" in text
+    assert f"Not asked: {title} (their words may point to it); any of the safety card" in text
+
+
 def test_the_safety_text_is_shown_with_its_time(shipped: Knowledge) -> None:
     seen = SignSeen("bladder", "bladder_bowel", NOW, ("can't pee",))
     warned = Line(7, Speaker.BOT, "Go to A&E now.\n\nBack pain with changes ...", NOW)
