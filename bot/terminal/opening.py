@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.dialogue.wording import Wording
-from bot.last_good import LAST_GOOD, keep_last_good
+from bot.last_good import COPIES, keep_version, last_good
 from bot.needs import load_whole, missing
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
@@ -79,18 +79,17 @@ def load_older_or_stop(folder: Path, newer: Knowledge) -> Knowledge:
     return lent
 
 
-def load_or_last_good(folder: Path, last_good: Path = LAST_GOOD) -> Knowledge:
+def load_or_last_good(folder: Path, copies: Path = COPIES) -> Knowledge:
     """The knowledge; where its files are broken, the last that could be used: a bad file does not keep the bot down."""
     try:
         loaded = load_whole(folder)
     except KnowledgeError as error:
-        try:
-            kept = load_whole(last_good)
-        except KnowledgeError:
+        kept = last_good(folder, copies)
+        if kept is None:
             stop(_errors(error))
         print(f"{_errors(error)}\nThe files cannot be used; going on with version {kept.version}.", file=sys.stderr)
         return kept
-    keep_last_good(folder, loaded.version, last_good)
+    keep_version(folder, loaded.version, copies)
     return loaded
 
 
