@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.needs import load_whole
-from bot.warmup import CACHE_DIR
 from knowledge.load import KnowledgeError
 from knowledge.model import Knowledge
 from knowledge.sources import gather
 
 logger = logging.getLogger(__name__)
 
-COPIES = CACHE_DIR / "last_good"
+COPIES = Path(__file__).parent.parent / ".cache" / "last_good"  # beside what was learnt, which is not needed here
 _REMEMBERED = 5  # versions
 
 
