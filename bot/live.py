@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.dialogue.replies import Say
 from bot.dialogue.wording import Wording
-from bot.last_good import keep_last_good
+from bot.last_good import COPIES, keep_version, version_before, version_kept
 from bot.needs import read_whole
 from bot.ports import Lane, Outgoing, Session, Store, ToStaff
 from intents.understand import Reader
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 COMMANDS = frozenset({"knowledge", "reload", "rollback"})
 """What the staff group may ask about the knowledge."""
 
-_HELD = "knowledge_held"  # the setting that holds the version the team went back to; every process obeys it
+_HELD = "knowledge_held"  # the setting that holds what the team went back to; every process obeys it
 _REMEMBERED = 5  # versions to go back to
 _SHOWN = 8  # problems in one message
 
@@ -44,6 +44,34 @@ class Mind:
     since: datetime  # when it was taken in
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The version that the team went back to, and the one that the files hold until somebody changes them."""
+
+    version: str
+    instead_of: str
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.instead_of}"
+
+
+def _held(setting: str | None) -> Held | None:
+    version, _, instead_of = (setting or "").partition(" ")
+    return Held(version, instead_of) if instead_of else None
+
+
+async def gone_back_to(store: Store, folder: Path, knowledge: Knowledge, copies: Path = COPIES) -> Knowledge | None:
+    """What to begin with instead of what the files hold, when the team went back from that before the restart."""
+    async with store.begin() as session:
+        held = _held(await session.setting(_HELD))
+        if held and knowledge.version not in {held.version, held.instead_of}:
+            await session.keep_setting(_HELD, None)  # somebody has changed the files since
+            return None
+    if held is None or held.instead_of != knowledge.version:
+        return None
+    return await asyncio.to_thread(version_kept, folder, held.version, copies)
+
+
 class LiveKnowledge:
     """Watches one folder. `prepare` makes a reader ready, in a thread; `use` puts a mind in place, at once."""
 
@@ -56,6 +84,7 @@ class LiveKnowledge:
         prepare: Callable[[Knowledge], Reader],
         use: Callable[[Mind], None],
         clock: Callable[[], datetime],
+        copies: Path = COPIES,
     ) -> None:
         self._folder = folder
         self._minds = [mind]  # the oldest first; the last is in use
@@ -64,10 +93,11 @@ class LiveKnowledge:
         self._prepare = prepare
         self._use = use
         self._clock = clock
+        self._copies = copies
         self._seen: Stamps = {}  # the files as they were last read
         self._settling: Stamps | None = None  # changed files wait one look: they may still be being written
         self._problems: tuple[Problem, ...] | None = None  # None: not looked for yet
-        self._held = ""
+        self._held: Held | None = None
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -94,7 +124,7 @@ class LiveKnowledge:
         """/knowledge, /reload and /rollback in the staff group."""
         async with self._one_at_a_time:
             if command == "reload":
-                await self._hold("")
+                await self._hold(None)
                 await self._read(await asyncio.to_thread(_stamps, self._folder), tell=False)
             if self._problems is None:
                 _, self._problems = await asyncio.to_thread(read_whole, self._folder, self._clock().date())
@@ -120,10 +150,11 @@ class LiveKnowledge:
             return
         if knowledge.version == self.mind.knowledge.version:
             return
-        await self._hold("")
-        reader = await asyncio.to_thread(self._prepare, knowledge)
-        self._put(Mind(knowledge, reader, self._clock()))
-        await asyncio.to_thread(keep_last_good, self._folder, knowledge.version)
+        if self._held and knowledge.version == self._held.instead_of:
+            return  # the files still hold what the team went back from
+        await self._hold(None)
+        self._put(await self._made_ready(knowledge))
+        await asyncio.to_thread(keep_version, self._folder, knowledge.version, self._copies)
         if tell:
             await self._tell(
                 f"knowledge:{knowledge.version}:{now:%d%H%M}", "staff_knowledge_taken", self._state(now), now
@@ -135,34 +166,48 @@ class LiveKnowledge:
         logger.info("New knowledge is in use", extra=_logged(mind))
 
     async def _go_back(self) -> bool:
-        """To the version before; the files stay as they are until somebody changes them."""
-        if len(self._minds) < 2:
+        """To the version before, also one from before the start; the files stay as they are until they are changed."""
+        left = self.mind.knowledge.version
+        if len(self._minds) > 1:
+            self._minds = self._minds[:-1]
+        elif earlier := await asyncio.to_thread(version_before, self._folder, left, self._copies):
+            self._minds = [await self._made_ready(earlier)]
+        else:
             return False
-        self._minds = self._minds[:-1]
         self._use(self.mind)
         logger.info("An earlier knowledge is in use again", extra=_logged(self.mind))
-        await self._hold(self.mind.knowledge.version)
+        await self._hold(Held(self.mind.knowledge.version, self._held.instead_of if self._held else left))
         return True
 
-    async def _hold(self, version: str) -> None:
-        if version != self._held:
-            self._held = version
+    async def _hold(self, held: Held | None) -> None:
+        if held != self._held:
+            self._held = held
             async with self._store.begin() as session:
-                await session.keep_setting(_HELD, version or None)
+                await session.keep_setting(_HELD, str(held) if held else None)
 
     async def _obey(self) -> None:
         """Go back, or on again, when another process was told to."""
         async with self._store.begin() as session:
-            wanted = await session.setting(_HELD) or ""
+            wanted = _held(await session.setting(_HELD))
         if wanted == self._held:
             return
         self._held = wanted
-        earlier = next((mind for mind in self._minds if mind.knowledge.version == wanted), None)
-        if earlier and earlier is not self.mind:
-            self._minds = self._minds[: self._minds.index(earlier) + 1]
-            self._use(earlier)
-        elif not wanted:
+        if wanted is None:
             self._seen = {}  # look at the files again
+        elif self.mind.knowledge.version == wanted.instead_of:
+            await self._go_back_to(wanted.version)
+
+    async def _go_back_to(self, version: str) -> None:
+        """To this version, if it is still at hand or was kept."""
+        at = next((at for at, mind in enumerate(self._minds) if mind.knowledge.version == version), None)
+        if at is not None:
+            self._minds = self._minds[: at + 1]
+        elif kept := await asyncio.to_thread(version_kept, self._folder, version, self._copies):
+            self._minds = [await self._made_ready(kept)]
+        self._use(self.mind)
+
+    async def _made_ready(self, knowledge: Knowledge) -> Mind:
+        return Mind(knowledge, await asyncio.to_thread(self._prepare, knowledge), self._clock())
 
     def _state(self, now: datetime) -> Mapping[str, str]:
         return {

@@ -1,7 +1,7 @@
 """What tells entries apart: their names, the brief's numbers, and the topics they count under."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from knowledge.problems import Problem, quoted
@@ -52,8 +52,16 @@ def _codes_twice(sources: Sources, shelf: str) -> Iterator[Problem]:
         other = first.setdefault(code, item)
         if other is not item:
             what = f"The number {quoted(code)} is given a second time."
-            cure = f"Take the next free one; the other is {other.file}:{other.line('code')}."
+            cure = f"Take the next free one, {_next_free(code, first)}; the other is {other.file}:{other.line('code')}."
             yield item.problem(("code",), what, cure, "warning")
+
+
+def _next_free(code: str, taken: Collection[str]) -> str:
+    """Q46 where Q05 is taken and Q45 is the last: the same letters, the next number."""
+    letters = code.rstrip("0123456789")
+    numbers = [one[len(letters) :] for one in taken if one.startswith(letters) and one[len(letters) :].isdigit()]
+    highest = max(numbers, key=int, default="0")
+    return f"{letters}{int(highest) + 1:0{len(highest)}}"
 
 
 def _lone_topics(sources: Sources) -> Iterator[Problem]:

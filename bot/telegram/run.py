@@ -15,7 +15,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.dialogue.wording import Wording
 from bot.keeping import keep_of
-from bot.live import LiveKnowledge, Mind, lines_now
+from bot.live import LiveKnowledge, Mind, gone_back_to, lines_now
 from bot.logs import set_up_logging, where
 from bot.metrics import Metrics, health_of
 from bot.ports import Store, StoreError
@@ -77,6 +77,9 @@ async def run_telegram(settings: Settings, knowledge: Knowledge, reader: Reader)
             lines=lambda: lines_now(settings.knowledge_dir),
         )
 
+    held = await gone_back_to(store, settings.knowledge_dir, knowledge)
+    if held and settings.region in held.regions:
+        knowledge, reader = held, Reader(held, renewed(reader.learnt, held))
     mind = Mind(knowledge, reader, _now())
     bot = TelegramBot(settings, serving(mind), store, knowledge, budget, metrics=metrics)
     bot.watch(

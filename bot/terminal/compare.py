@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.dialogue.wording import Wording
+from bot.terminal.abreast import abreast
 from bot.terminal.ask import Asker
 from bot.terminal.rehearsal import NOW, as_replayed
 from bot.terminal.replay import Replay
@@ -12,6 +14,7 @@ from intents.understand import Reader
 from knowledge.examples import ConversationTest, Examples
 from knowledge.model import Knowledge
 
+_MANY = 100  # tasks that are worth splitting the process for
 _URGENCY = ("emergency", "urgent")  # what cannot wait, the more urgent first
 
 Row = dict[str, Any]
@@ -97,22 +100,33 @@ def compare(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Comparison:
     """Play everything over both; `progress` is told how much has been played."""
+    tasks = [
+        *(partial(_of_message, old, new, message) for message in messages),
+        *(partial(_of_conversation, old, new, conversation) for conversation in conversations),
+    ]
     changes: list[Change] = []
     played = 0
-    for message in messages:
-        before, after = (one.asker.row("", message, NOW) for one in (old, new))
-        changes += _changed(message, before, after)
-        played += 1
-        progress(played)
-    for conversation in conversations:
-        turns = {"id": "", "turns": [as_replayed(turn) for turn in conversation.turns]}
-        rows = zip(old.replay.play(turns, NOW), new.replay.play(turns, NOW), strict=True)
-        for before, after in rows:
-            said = conversation.turns[before["turn"]].runner or ""
-            changes += _changed(f"{said}   ({conversation.conversation})", before, after)
-            played += 1
+    for turns, found in abreast(tasks) if len(tasks) > _MANY else (task() for task in tasks):
+        changes += found
+        played += turns
         progress(played)
     return Comparison(played, changes=tuple(changes))
+
+
+def _of_message(old: Side, new: Side, message: str) -> tuple[int, list[Change]]:
+    """How many messages were played, and what has changed."""
+    before, after = (one.asker.row("", message, NOW) for one in (old, new))
+    return 1, _changed(message, before, after)
+
+
+def _of_conversation(old: Side, new: Side, conversation: ConversationTest) -> tuple[int, list[Change]]:
+    turns = {"id": "", "turns": [as_replayed(turn) for turn in conversation.turns]}
+    rows = list(zip(old.replay.play(turns, NOW), new.replay.play(turns, NOW), strict=True))
+    found = [
+        _changed(f"{conversation.turns[before['turn']].runner or ''}   ({conversation.conversation})", before, after)
+        for before, after in rows
+    ]
+    return len(rows), [change for changes in found for change in changes]
 
 
 def _changed(message: str, before: Row, after: Row) -> list[Change]:

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.dialogue.wording import Wording
-from bot.last_good import LAST_GOOD, keep_last_good
+from bot.last_good import COPIES, keep_version, last_good
 from bot.needs import load_whole, missing
 from bot.ports import StoreError
 from bot.settings import SettingsError, read_settings
-from bot.warmup import ready
-from intents.scores import Scorer
-from intents.understand import Reader
 from knowledge.load import KnowledgeError, load
 from knowledge.model import Knowledge
+
+if TYPE_CHECKING:  # what reads takes long to load, and a check reads nothing
+    from intents.scores import Scorer
+    from intents.understand import Reader
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 KnowledgeDir = Annotated[Path, typer.Option("--knowledge", help="The folder with the YAML files.")]
@@ -42,13 +43,17 @@ def wording_of(knowledge: Knowledge) -> Wording:
     return Wording(knowledge, place_of(knowledge)[0])
 
 
-def learnt_for(knowledge: Knowledge, *, core: bool = False) -> Scorer:
+def learnt_for(knowledge: Knowledge, *, core: bool = False) -> "Scorer":
     """All that was learnt; `core` leaves the encoder out."""
+    from bot.warmup import ready
+
     return ready(knowledge, core=core, tell=lambda text: print(text, file=sys.stderr, flush=True))
 
 
-def reader_of(knowledge: Knowledge, *, core: bool = False) -> Reader:
+def reader_of(knowledge: Knowledge, *, core: bool = False) -> "Reader":
     """The reader, with all that was learnt."""
+    from intents.understand import Reader
+
     return Reader(knowledge, learnt_for(knowledge, core=core))
 
 
@@ -79,18 +84,17 @@ def load_older_or_stop(folder: Path, newer: Knowledge) -> Knowledge:
     return lent
 
 
-def load_or_last_good(folder: Path, last_good: Path = LAST_GOOD) -> Knowledge:
+def load_or_last_good(folder: Path, copies: Path = COPIES) -> Knowledge:
     """The knowledge; where its files are broken, the last that could be used: a bad file does not keep the bot down."""
     try:
         loaded = load_whole(folder)
     except KnowledgeError as error:
-        try:
-            kept = load_whole(last_good)
-        except KnowledgeError:
+        kept = last_good(folder, copies)
+        if kept is None:
             stop(_errors(error))
         print(f"{_errors(error)}\nThe files cannot be used; going on with version {kept.version}.", file=sys.stderr)
         return kept
-    keep_last_good(folder, loaded.version, last_good)
+    keep_version(folder, loaded.version, copies)
     return loaded
 
 

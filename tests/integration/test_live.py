@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.dialogue.replies import Say
-from bot.live import LiveKnowledge, Mind
-from bot.ports import Incoming, Runner, Store, ToRunner, ToStaff
+from bot.last_good import keep_version
+from bot.live import LiveKnowledge, Mind, gone_back_to
+from bot.ports import Incoming, Runner, Speaker, Store, ToRunner, ToStaff
 from bot.service import Service
 from bot.storage.store import open_async_store
 from intents.scores import NOTHING_LEARNT
 from intents.understand import Reader
+from knowledge.load import load
 from knowledge.model import Knowledge
 from tests.unit.knowledge_samples import edit
 
@@ -33,7 +35,8 @@ class Watched:
         self.used: list[Mind] = []
         self.group: list[str] = []
         mind = Mind(knowledge, self.prepare(knowledge), NOW)
-        self.live = LiveKnowledge(folder, mind, store, "uk", self.prepare, self.used.append, lambda: NOW)
+        copies = folder.parent / "copies"
+        self.live = LiveKnowledge(folder, mind, store, "uk", self.prepare, self.used.append, lambda: NOW, copies)
 
     def prepare(self, knowledge: Knowledge) -> Reader:
         return Reader(knowledge, NOTHING_LEARNT)
@@ -61,11 +64,11 @@ class Watched:
 
 
 @pytest.fixture
-async def watched(tmp_path: Path, shipped: Knowledge, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    monkeypatch.setattr("bot.live.keep_last_good", lambda folder, version: None)
+async def watched(tmp_path: Path, shipped: Knowledge) -> AsyncIterator[Watched]:
     shutil.copytree(SHIPPED, tmp_path / "knowledge", ignore=shutil.ignore_patterns("*.py", "corpus", "words", "__*"))
     store = await open_async_store("sqlite+aiosqlite:///:memory:")
     watched = Watched(tmp_path / "knowledge", store, shipped)
+    keep_version(watched.folder, shipped.version, tmp_path / "copies")  # as the start does
     await watched.settle()
     yield watched
     await store.close()
@@ -148,6 +151,56 @@ async def test_rollback_returns_to_the_last_version_until_a_file_changes(watched
     assert watched.live.mind.knowledge.causes["stiff_mid_back"].title == "A rather stiff mid-back"
 
 
+async def restarted(watched: Watched) -> Watched:
+    """Another process over the same files, database and copies, begun as `run` begins."""
+    copies = watched.folder.parent / "copies"
+    knowledge = load(watched.folder)
+    keep_version(watched.folder, knowledge.version, copies)
+    held = await gone_back_to(watched.store, watched.folder, knowledge, copies)
+    return Watched(watched.folder, watched.store, held or knowledge)
+
+
+async def test_a_rollback_outlasts_a_restart_until_a_file_changes(watched: Watched, shipped: Knowledge) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+    await watched.live.commanded("update:1", "rollback", NOW)
+
+    later = await restarted(watched)
+    await later.settle()
+    (watched.folder / CAUSE).touch()
+    await later.settle()
+    assert later.live.mind.knowledge.version == shipped.version
+
+    later.edit("title: A very stiff", "title: A rather stiff")
+    await later.settle()
+    assert later.live.mind.knowledge.causes["stiff_mid_back"].title == "A rather stiff mid-back"
+
+
+async def test_files_that_were_put_right_while_the_bot_was_away_are_used(watched: Watched) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+    await watched.live.commanded("update:1", "rollback", NOW)
+    watched.edit("title: A very stiff", "title: A rather stiff")
+
+    later = await restarted(watched)
+    await later.settle()
+
+    assert later.live.mind.knowledge.causes["stiff_mid_back"].title == "A rather stiff mid-back"
+
+
+async def test_rollback_after_a_restart_finds_the_version_before(watched: Watched, shipped: Knowledge) -> None:
+    watched.edit("title: A stiff", "title: A very stiff")
+    await watched.settle()
+    later = await restarted(watched)
+    await later.settle()
+
+    await later.live.commanded("update:1", "rollback", NOW)
+    await later.settle()
+
+    assert later.live.mind.knowledge.version == shipped.version
+    assert f"version {shipped.version} is in use again" in (await watched.told())[-1]
+
+
 async def test_reload_takes_the_files_in_at_once(watched: Watched) -> None:
     watched.edit("title: A stiff", "title: A very stiff")
     await watched.settle()
@@ -162,7 +215,7 @@ async def test_there_is_nothing_to_go_back_to_at_first(watched: Watched) -> None
     await watched.live.commanded("update:1", "rollback", NOW)
 
     assert watched.used == []
-    assert await watched.told() == ["There is no earlier version to go back to since I was started."]
+    assert await watched.told() == ["There is no earlier version to go back to."]
 
 
 async def test_knowledge_shows_version_age_and_problems(watched: Watched, shipped: Knowledge) -> None:
@@ -215,3 +268,29 @@ async def test_a_message_in_hand_ends_with_the_knowledge_it_began_with(shipped: 
     assert "A new text." not in said[7]
     assert "A new text." in said[8]
     await store.close()
+
+
+async def test_a_chat_goes_on_when_its_entry_vanishes_from_the_folder(watched: Watched, shipped: Knowledge) -> None:
+    sam = Runner(7, "Sam")
+
+    def serving() -> Service:
+        mind = watched.live.mind
+        zone = ZoneInfo("Europe/London")
+        return Service(watched.store, mind.knowledge, mind.reader, "uk", zone, waits_for_thoughts=False)
+
+    await serving().runner_wrote("update:1", sam, Incoming(1, "do I need new shoes"), NOW)
+    (watched.folder / "questions/shoes.yaml").unlink()
+    await watched.settle()
+    assert "shoes" not in watched.live.mind.knowledge.questions
+
+    changed = serving()
+    await changed.runner_tapped("update:2", sam, "go:shoes", NOW + timedelta(minutes=1))
+    await changed.runner_tapped("update:3", sam, "amiss:shoes", NOW + timedelta(minutes=2))
+    for number, text in enumerate(("how often?", "why?", "and my hamstrings?"), 4):
+        await changed.runner_wrote(f"update:{number}", sam, Incoming(number, text), NOW + timedelta(minutes=number))
+
+    async with watched.store.begin() as session:
+        lines = await session.transcript(7)
+    answered = [line.text for line in lines if line.speaker is Speaker.BOT]
+    assert len(answered) >= 6
+    assert any("hamstring" in text.lower() for text in answered[-2:])
