@@ -15,7 +15,7 @@ from knowledge.problems import Problem, in_order, quoted
 
 TEXTS = frozenset(
     {
-        "after_t1", "again_in_short", "apology", "ask_duration", "ask_frame", "ask_noted_no", "ask_unit",
+        "after_t1", "again_in_short", "apology", "ask_duration", "ask_frame", "ask_noted_no", "heard_you", "ask_unit",
         "ask_which_topic", "besides_injury", "button_back", "button_easier", "button_harder",
         "button_home_check", "button_not_now", "button_pass_me_on", "button_show_exercises", "button_skip",
         "button_talk_to_physio", "button_thats_all", "case_closed", "classes_once", "command_erase",
