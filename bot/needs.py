@@ -67,8 +67,8 @@ TEXTS = frozenset(
         "staff_waits_urgent", "staff_which_runner", "staff_why", "staff_why_changed", "staff_why_likeness",
         "staff_why_match", "staff_why_next", "staff_why_no_match", "staff_why_no_sign", "staff_why_nothing",
         "staff_why_person", "staff_why_same", "staff_why_set_aside", "staff_why_sign", "staff_why_where",
-        "staff_woken", "staff_woken_by_runner", "try_not_to", "waiting_done", "waiting_more", "waiting_place",
-        "welcome", "welcome_back", "welcome_short", "what_may_help",
+        "staff_woken", "staff_woken_by_runner", "told_in_passing", "try_not_to", "waiting_done", "waiting_more",
+        "waiting_place", "welcome", "welcome_back", "welcome_short", "what_may_help",
     }
 )  # fmt: skip
 """The texts under `say:` in responses.yaml."""

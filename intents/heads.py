@@ -12,6 +12,7 @@ learnt in `training.py`; here they are only used. The labels:
     best:handoff          a physio is the best answer
     wants_person          asks for a human, now
     persistent            the pain has lasted or keeps coming back
+    fits:<action>         this is one of the acceptable answers (advise, clarify, handoff, chat, decline, ...)
 """
 
 import itertools
@@ -29,7 +30,7 @@ from intents.words import Token, Words
 ANY_SIGN, NEEDS_PERSON, PERSISTENT = "any_sign", "needs_person", "persistent"
 WANTS_PERSON = "wants_person"
 BEST_URGENT, BEST_HANDOFF = "best:urgent", "best:handoff"
-SIGN, TOPIC = "sign:", "topic:"
+SIGN, TOPIC, FITS = "sign:", "topic:", "fits:"
 
 _SHOWN = 4  # n-grams of evidence
 

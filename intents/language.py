@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from intents.words import Token
 
+ENGLISH = "en"
 _LITTLE_WORDS = {
     "en": """
         the a an i my is it and to of in on for with have has been do does can what how not but was are me you

@@ -13,11 +13,12 @@ from typing import Protocol
 import numpy as np
 
 from intents.features import Floats
-from intents.heads import ANY_SIGN, SIGN, WANTS_PERSON, Heads
+from intents.heads import ANY_SIGN, SIGN, TOPIC, WANTS_PERSON, Heads
 from intents.words import Words
 from knowledge.model import Knowledge
 
 _ENCODER_WEIGHS = 0.6  # the share of the encoder's word, set on messages that taught neither
+_OF_TOPICS = 0.5  # and for topics, where single words say more
 _HEADS_ALONE = 1.5  # log-odds by which the heads must be surer of a sign to raise it against the encoder
 _SURE = 1e-6
 
@@ -92,7 +93,8 @@ def _together(label: str, counted: float, read: float | None) -> float:
     if read is None:
         return counted
     odds = log_odds(counted)
-    both = (1 - _ENCODER_WEIGHS) * odds + _ENCODER_WEIGHS * read
+    share = _OF_TOPICS if label.startswith(TOPIC) else _ENCODER_WEIGHS
+    both = (1 - share) * odds + share * read
     if label == WANTS_PERSON:  # whoever asks for a person in either's hearing gets one
         return probability(max(both, odds))
     about_a_sign = label == ANY_SIGN or label.startswith(SIGN)

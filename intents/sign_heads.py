@@ -2,7 +2,7 @@
 
 The surest sign counts, weighed with the score for "any sign": to be raised it must also come in a message such as
 only a person or an emergency text was fit for; a little lower it is asked about. A sign that the runner denied needs
-more.
+more. In another language they need more to raise a sign, and neither ask about one nor doubt one: they learnt English.
 A sign that rests on a lone word or on ideas ("this plateau is a cancer on my training") is asked about instead of
 raised when everything learnt speaks against it. For an emergency it must rest on ideas alone and the rest speak
 against it by far: a phrase that staff wrote stands.
@@ -22,6 +22,7 @@ _DOUBT_ALARM = -6.5
 _PERSON_COUNTS = 0.5  # the share of "needs a person" beside the sign's own score
 _CANCELLED = -2.0
 _CRISIS_NEEDS = 1.5  # more than other signs: "are you safe?" is asked before that
+_ABROAD_NEEDS = 0.3  # more in another language
 _ALARM_ALONE = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING})
 _LONE = 2  # words, at most, of a phrase that may be doubted
 
@@ -29,10 +30,15 @@ Why = Callable[[str], Ground]  # of a sign's name
 
 
 def scores_add(
-    signs: Sequence[Sign], scores: Mapping[str, float], flags: Mapping[str, RedFlag], complains: bool, why: Why
+    signs: Sequence[Sign],
+    scores: Mapping[str, float],
+    flags: Mapping[str, RedFlag],
+    complains: bool,
+    why: Why,
+    in_english: bool = True,
 ) -> list[Sign]:
     """The signs with what the surest score says."""
-    signs = [_doubted(sign, scores) for sign in signs]
+    signs = [_doubted(sign, scores) for sign in signs] if in_english else list(signs)
     standing = _by_name(signs)
     if Standing.RAISED in standing.values():
         return list(signs)
@@ -41,7 +47,10 @@ def scores_add(
     name = max(sorted(sure), key=lambda one: sure[one], default=None)
     if name is None or sure[name] < ASK:
         return list(signs)
-    return _added(signs, name, sure[name], sure[name] + _fit_for_a_person(scores), flags, complains, why(name))
+    grave = sure[name] + _fit_for_a_person(scores) - (0.0 if in_english else _ABROAD_NEEDS)
+    if not in_english and grave < RAISE:
+        return list(signs)
+    return _added(signs, name, sure[name], grave, flags, complains, why(name))
 
 
 def _doubted(sign: Sign, scores: Mapping[str, float]) -> Sign:

@@ -55,6 +55,7 @@ class SignFinder:
         pain: int | None = None,
         scores: Mapping[str, float] | None = None,
         why: Why = lambda _: Ground((), ""),
+        in_english: bool = True,
     ) -> tuple[Sign, ...]:
         """Every sign that the words point to: those that stand before the rest, the most urgent first.
 
@@ -67,7 +68,7 @@ class SignFinder:
         signs = [_sign(self._flags[flag], hits, evidence) for flag, hits in by_flag.items()]
         signs = _two_soft_make_one(signs, evidence)
         if scores:
-            signs = scores_add(signs, scores, self._flags, evidence.complains(), why)
+            signs = scores_add(signs, scores, self._flags, evidence.complains(), why, in_english)
         return tuple(sorted(signs, key=_order))
 
     def undenied(self, words: Words) -> Words:

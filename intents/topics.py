@@ -22,7 +22,8 @@ OTHER_INJURY, BACK, OUT_OF_SCOPE = "other_injury", "back_pain_general", "out_of_
 UNSPECIFIED = "unspecified"
 
 _UNKNOWN = -4.0  # log-odds of a topic that no head knows
-_POINTERS_COUNT = 0.7  # the heads have seen most of these words already
+_POINTERS_COUNT = 0.7  # towards an answer: the heads have seen most of these words already
+_POINTERS_NAME = 0.4  # towards naming a topic: a word in passing is not what it is about
 _CLEAR_AT = -0.5  # log-odds that make a score of one half: what is more likely found than not pays off early
 _NO_BACK = -3.0  # "the back of my knee": the word alone
 _SEEN = 0.45  # topics with at least this score are named, but:
@@ -72,7 +73,8 @@ class TopicReader:
         outright = {pointer.entry for pointer in pointers.values() if pointer.strength >= WHOLE_MESSAGE}
         if outright:  # staff wrote this very message down: their word counts more than any likeness
             found = [replace(intent, score=1.0) if intent.id in outright else intent for intent in found]
-        topics = {intent.topic: intent.score for intent in reversed(found)}
+        written = {self._entries[entry].topic for entry in outright}
+        topics = {topic: 1.0 if topic in written else self._named(topic, pointers, message) for topic in self._by_topic}
         parts = {run.label: run.phrase for run in self._parts.find(reading) if not denied(run.places)}
         injuries = [] if outright else message.injuries(parts)
         if message.beyond_the_article(injuries) and not outright:
@@ -95,17 +97,24 @@ class TopicReader:
         """The entries of a topic that answer this message: the best, and a broad cause beside a special question."""
         shelf = self._by_topic[topic]
         pointed = [pointers[entry.id] for entry in shelf if entry.id in pointers]
-        score = _score(message.total(topic, max((pointer.strength for pointer in pointed), default=0.0)))
+        score = _score(message.total(topic, _strongest(pointed), _POINTERS_COUNT))
         if score < _WORTH_NAMING:
             return
         broad = max(shelf, key=lambda entry: (kind_of(entry) in {"cause", "fix"}, len(entry.phrases), entry.id))
         asked = [pointer for pointer in pointed if message.asked(self._entries[pointer.entry], pointer)]
         best = max(asked, key=lambda pointer: (pointer.strength, pointer.entry), default=None)
+        stands = best is not None
         best = best or self._likest(shelf, message) or Pointer(broad.id, "", 0.0)
         entry = self._entries[best.entry]
-        yield Intent(entry.id, topic, score, best.phrase, kind_of(entry))
+        kind = kind_of(entry)  # small talk that is merely like a phrase does not have its words
+        yield Intent(entry.id, topic, score, best.phrase if stands or kind != "small_talk" else "", kind)
         if entry is not broad and kind_of(broad) == "cause":
             yield Intent(broad.id, topic, score * 0.99, "", kind_of(broad))
+
+    def _named(self, topic: str, pointers: Mapping[str, Pointer], message: "_Message") -> float:
+        """How likely the message is about this topic, answered or not."""
+        pointed = [pointers[entry.id] for entry in self._by_topic[topic] if entry.id in pointers]
+        return _score(message.total(topic, _strongest(pointed), _POINTERS_NAME))
 
     def _likest(self, shelf: Sequence[Entry], message: "_Message") -> Pointer | None:
         if len(shelf) < 2:
@@ -130,14 +139,13 @@ class _Message:
         self._back_of_something = bool(backs) and backs <= elsewhere
         self._live = {idea.name for idea in ideas if idea.name and not denied(range(idea.first, idea.last + 1))}
 
-    def total(self, topic: str, pointed: float) -> float:
+    def total(self, topic: str, pointed: float, counts: float) -> float:
         """The log-odds that the message is about this topic."""
         likely = self._scores.get(TOPIC + topic)
         if topic == BACK and self._back_of_something:
             pointed += _NO_BACK
-        return (_UNKNOWN if likely is None else _log_odds(likely)) + pointed * (
-            _POINTERS_COUNT if self._scores else 1.0
-        )
+        in_full = not self._scores or pointed >= WHOLE_MESSAGE
+        return (_UNKNOWN if likely is None else _log_odds(likely)) + pointed * (1.0 if in_full else counts)
 
     def asked(self, entry: Entry, pointer: Pointer) -> bool:
         """A question needs asking: who mentions a scan does not ask about scans."""
@@ -161,7 +169,7 @@ class _Message:
         if likely is None:
             hurts = bool(_COMPLAINTS & self._live) and "back" not in self._live
             return [_injury(part, 0.7, phrase) for part, phrase in named.items() if hurts]
-        score = _score(self.total(OTHER_INJURY, 0.0))
+        score = _score(self.total(OTHER_INJURY, 0.0, 0.0))
         if score < _WORTH_NAMING or (not named and self._only_denied()):
             return []
         return [_injury(part, score, phrase) for part, phrase in list((named or self._learnt_part()).items())[:2]]
@@ -174,6 +182,10 @@ class _Message:
     def _only_denied(self) -> bool:
         """Places are named, and every one of them is said to be fine."""
         return bool(self._all & _OTHER_PLACES) and not self._live & (_OTHER_PLACES | {"injury"})
+
+
+def _strongest(pointed: Sequence[Pointer]) -> float:
+    return max((pointer.strength for pointer in pointed), default=0.0)
 
 
 def _seen_at(topic: str) -> float:

@@ -17,6 +17,7 @@ from intents.heads import (
     ANY_SIGN,
     BEST_HANDOFF,
     BEST_URGENT,
+    FITS,
     NEEDS_PERSON,
     PERSISTENT,
     SIGN,
@@ -54,6 +55,7 @@ def labels_of(row: Row) -> set[str]:
     if sign:
         labels.add(SIGN + _SAME_SIGN.get(sign, sign))
     labels |= {TOPIC + topic for topic in row.topics} | {TOPIC + topic.split(":")[0] for topic in row.topics}
+    labels |= {FITS + action for action in row.action}
     best = row.action[0] if row.action else ""
     conditions = {
         ANY_SIGN: bool(row.red_flags),

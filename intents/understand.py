@@ -12,12 +12,12 @@ from functools import cache, lru_cache
 from intents.answers import find_answer, tells_of_one_side
 from intents.durations import find_duration
 from intents.echoes import without_echoes
-from intents.heads import NEEDS_PERSON, PERSISTENT, SIGN
-from intents.language import find_language
+from intents.heads import FITS, NEEDS_PERSON, PERSISTENT, SIGN
+from intents.language import ENGLISH, find_language
 from intents.lexicon import Idea, Lexicon
 from intents.persistence import find_persistence, is_improving
 from intents.scope import Kind, ScopedMessage, ScopeReader
-from intents.scores import NOTHING_LEARNT, Ground, Scorer, phrases_by_sign
+from intents.scores import NOTHING_LEARNT, Ground, Scorer, log_odds, phrases_by_sign
 from intents.signs import SignFinder
 from intents.slots import find_number, find_pain, find_side
 from intents.spelling import repairer_for
@@ -90,12 +90,13 @@ class Reader:
         asked_time = self._as_an_answer(words, now) if duration is None else (None, None)
         about = self._topics.read(reading, ideas, scores, denied)
         wishes = self._wishes.read(reading, scores, denied)
+        language = find_language(words.plain, words.tokens)
         asked = (HUMAN_REQUEST,) if wishes.person and HUMAN_REQUEST not in about.topics else ()
         return Understanding(
             text=text,
             intents=about.intents,
             topics=(*about.topics, *asked),
-            signs=self._find_signs(words, pain, scores),
+            signs=self._find_signs(words, pain, scores, language == ENGLISH),
             duration=duration,
             duration_if_asked=asked_time[0],
             persistent_if_asked=asked_time[1],
@@ -113,10 +114,11 @@ class Reader:
             follow_ups=wishes.follow_ups,
             about_other=_about_other(scope, words, ideas),
             improving=bool(is_improving(words)),
-            language=find_language(words.plain, words.tokens),
+            language=language,
             has_words=bool(words.tokens),
             repaired=_repairs(words),
             needs_person=scores.get(NEEDS_PERSON, 0.0),
+            fit={name.removeprefix(FITS): log_odds(likely) for name, likely in scores.items() if name.startswith(FITS)},
         )
 
     def _likely_lasting(self, words: Words, scores: Mapping[str, float]) -> tuple[bool | None, str]:
@@ -137,12 +139,14 @@ class Reader:
                 return found, persistent
         return None, None
 
-    def _find_signs(self, words: Words, pain: int | None, scores: Mapping[str, float]) -> tuple[Sign, ...]:
+    def _find_signs(
+        self, words: Words, pain: int | None, scores: Mapping[str, float], in_english: bool
+    ) -> tuple[Sign, ...]:
         """Scores do not see a "no", so for signs they are of the clauses that do not only deny."""
         undenied = self._signs.undenied(words)
         if len(undenied.tokens) != len(words.tokens):
             scores = self.learnt.score(undenied)
-        return self._signs.find(words, pain, scores, lambda name: self._ground(undenied, name))
+        return self._signs.find(words, pain, scores, lambda name: self._ground(undenied, name), in_english)
 
     def _ground(self, words: Words, sign: str) -> Ground:
         return self.learnt.ground(words, SIGN + sign, self._phrases[sign])

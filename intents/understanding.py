@@ -4,6 +4,7 @@ Nothing here decides what to do about it: `bot/dialogue` does. Every finding car
 that led to it, so that `ask` can say why.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -98,6 +99,7 @@ class Understanding:
     has_words: bool = True  # False for emoji, dots, nothing at all
     repaired: tuple[tuple[str, str], ...] = field(default=())  # (as typed, as read)
     needs_person: float = 0.0  # how likely nothing but a person or an emergency text will do
+    fit: Mapping[str, float] = field(default_factory=dict)  # log-odds that an action suits; empty when nobody knows
 
     def standing(self, *standings: Standing) -> tuple[Sign, ...]:
         """The signs that stand so."""

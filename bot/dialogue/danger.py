@@ -212,6 +212,11 @@ def question_about(
     return None
 
 
+def likeness_alone(heard: Understanding) -> bool:
+    """Whether no words of staff's point to any of the unclear signs."""
+    return all(sign.learnt for sign in heard.standing(Standing.UNCLEAR))
+
+
 def ask_about(chat: Conversation, heard: Understanding, flag: str, now: datetime) -> Turn:
     """Ask one flag's question."""
     question = OpenQuestion(Asked.SIGN, now, flag=flag)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.dialogue import fitting
 from bot.dialogue.conversation import Advice, Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import KNOWN_INJURY, NOT_EASING
@@ -77,6 +78,8 @@ def answer_match(
     if injury:
         return _other_injury(replace(chat, not_understood=0), heard, injury, now)
     if talk:
+        if fitting.opens(chat, heard) and heard.needs_person >= _NOT_ADVICE and _waves_off(talk[0], knowledge):
+            return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "fit_for_a_person", heard)
         said = _said_outright(talk[0], knowledge)
         outside_it = said == OUT_OF_SCOPE and not talk[0].phrase
         return outside(before, chat, heard, knowledge, now) if outside_it else small_talk(chat, heard, said, knowledge)
@@ -85,14 +88,18 @@ def answer_match(
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
         return Turn(asking(chat, question), Clarify(question), "two_near_matches", heard)
     weak = _distinct([intent for intent in near if intent.kind in ADVICE and intent.phrase], knowledge)
+    if not weak and fitting.guess_helps(chat, heard):
+        weak = _distinct([intent for intent in heard.intents if intent.kind in ADVICE], knowledge)
     if weak:
         return _advise(before, chat, heard, weak[:1], talk, None, knowledge, now)
     return None
 
 
-def fit_for_a_person(heard: Understanding) -> bool:
-    """Whether messages like this one were fit for a person alone; other injuries need less, few words say nothing."""
-    if len(heard.text.split()) <= _SHORT:
+def fit_for_a_person(chat: Conversation, heard: Understanding) -> bool:
+    """Whether messages like this one, opening a chat, were fit for a person rather than a question."""
+    if fitting.opens(chat, heard):
+        return fitting.suits(heard, fitting.HANDOFF, (fitting.CLARIFY,))
+    if chat.phase is not Phase.BOT or chat.declined_handoff or chat.given or len(heard.text.split()) <= _SHORT:
         return False
     injured = any(intent.kind == "other_injury" for intent in heard.intents)
     return heard.needs_person >= (_NEEDS_PERSON if injured else _NOT_ADVICE)
@@ -100,6 +107,8 @@ def fit_for_a_person(heard: Understanding) -> bool:
 
 def _before_advice(chat: Conversation, heard: Understanding, best: Intent, now: datetime) -> Turn | None:
     """What comes before advice where messages like this one were fit for a person alone."""
+    if fitting.opens(chat, heard):
+        return None if _is_asked_outright(heard, best) else _suits_better(chat, heard, now)
     if heard.needs_person < _NOT_ADVICE or chat.phase is not Phase.BOT:
         return None
     if best.id == GENERAL and _time_unknown(chat):
@@ -108,6 +117,24 @@ def _before_advice(chat: Conversation, heard: Understanding, best: Intent, now: 
     if chat.declined_handoff or chat.given:
         return None
     return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "fit_for_a_person", heard)
+
+
+def _is_asked_outright(heard: Understanding, best: Intent) -> bool:
+    """Staff wrote an answer to this very question, and nothing says that only a person will do."""
+    return best.kind == "question" and bool(best.phrase) and heard.needs_person < _NOT_ADVICE
+
+
+def _suits_better(chat: Conversation, heard: Understanding, now: datetime) -> Turn | None:
+    """A physio, or the question how long it has lasted, where that suited messages like this one better than advice."""
+    unfit = heard.needs_person >= _NOT_ADVICE
+    a_person = fitting.suits(heard, fitting.HANDOFF, (fitting.CLARIFY,) if unfit else (fitting.CLARIFY, fitting.ADVISE))
+    a_question = unfit or fitting.suits(heard, fitting.CLARIFY, (fitting.ADVISE,))
+    if not a_person and a_question and _time_unknown(chat):
+        question = OpenQuestion(Asked.DURATION, now)
+        return Turn(asking(chat, question), Clarify(question), "how_long_first", heard)
+    if a_person or unfit:
+        return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "fit_for_a_person", heard)
+    return None
 
 
 def _time_unknown(chat: Conversation) -> bool:
@@ -122,7 +149,8 @@ def _other_injury(chat: Conversation, heard: Understanding, injury: Intent, now:
     part = injury.id.removeprefix("other_injury:")
     turned_down = chat.declined_handoff or was_asked(chat, Asked.PASS_ON)
     cold = injury.score >= _SURE and not turned_down and not about_a_back(chat)
-    if cold or heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
+    suits = fitting.opens(chat, heard) and fitting.suits(heard, fitting.HANDOFF, (fitting.CLARIFY,))
+    if cold or suits or heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
         return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "other_injury", heard)
     if turned_down:
         return Turn(chat, Decline(part=part), "other_injury", heard)
@@ -185,6 +213,11 @@ def named_in_passing(
     if named is None or not about_a_back(before):
         return None
     return _advise(before, chat, heard, [named], [], None, knowledge, now)
+
+
+def _waves_off(talk: Intent, knowledge: Knowledge) -> bool:
+    found = knowledge.small_talk.get(talk.id)
+    return found is not None and found.kind == "decline"
 
 
 def small_talk(chat: Conversation, heard: Understanding, entry: str, knowledge: Knowledge) -> Turn:

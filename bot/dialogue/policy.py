@@ -12,6 +12,8 @@ The order below is the safety case; each rule outranks the ones after it.
    one message are both answered.
 6. Otherwise the bot asks one question. Not understood twice: the safety card and an offer of a person.
 
+Within rules 4 to 6, `fitting.py` says which kind of answer suits a first message where they leave it open.
+
 Answers to the bot's own questions are read between rules 2 and 3 where they could mean danger, and
 after rule 4 otherwise. Everything here is pure: `now` is an argument.
 """
@@ -19,7 +21,7 @@ after rule 4 otherwise. Everything here is pure: `now` is an argument.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue import amiss, answers, danger, follow_ups, lasting, lock, matching, waiting
+from bot.dialogue import amiss, answers, danger, fitting, follow_ups, lasting, lock, matching, waiting
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Advise, Chat, Clarify, HandOff, Locked, Relay, TakeBack, Turn
 from bot.dialogue.matching import OUT_OF_SCOPE
@@ -70,6 +72,8 @@ def _to_a_person(
     if mild:
         return _finish_handoff(chat, heard, mild, mild.trigger, knowledge)
     unclear = danger.question_about(chat, heard, knowledge, now)
+    if unclear and danger.likeness_alone(heard) and fitting.needs_no_check(chat, heard):
+        unclear = None
     locked = Turn(chat, Locked(chat.locked_by), "locked", heard)
     asks_past_it = bool(chat.locked_by) and matching.wants_more(heard, knowledge)
     if asks_past_it and not unclear and chat.phase is Phase.WAITING:
@@ -80,7 +84,7 @@ def _to_a_person(
         return _hand_off(chat, heard, trigger, trigger, knowledge, now)
     if turned_down and _came_back(before, knowledge, now):
         return _ask(chat, heard, OpenQuestion(Asked.PASS_ON, now, choices=(lasting.LASTS,)), "offered_again")
-    if unclear and _starts(chat) and matching.fit_for_a_person(heard):
+    if unclear and matching.fit_for_a_person(chat, heard):
         return _hand_off(chat, heard, lasting.KNOWN_INJURY, "unclear_sign", knowledge, now)  # and asked, beside
     if unclear:
         return _ask(chat, heard, unclear, "unclear_sign")
@@ -117,11 +121,6 @@ def _answer(
         or answers.told(chat, heard, knowledge, now)
         or _not_understood(before, chat, heard, knowledge, now)
     )
-
-
-def _starts(chat: Conversation) -> bool:
-    """Whether the bot has answered nothing yet and nobody has turned a person down."""
-    return chat.phase is Phase.BOT and not chat.declined_handoff and not chat.given
 
 
 def _came_back(chat: Conversation, knowledge: Knowledge, now: datetime) -> bool:
@@ -198,6 +197,13 @@ def _not_understood(
         and heard.language == "en"
     ):
         return matching.outside(before, chat, heard, knowledge, now)
+    suited = fitting.instead_of_a_question(chat, heard)
+    if suited is fitting.HANDOFF:
+        return _hand_off(chat, heard, lasting.KNOWN_INJURY, "fit_for_a_person", knowledge, now)
+    if suited is fitting.DECLINE and OUT_OF_SCOPE in knowledge.small_talk:
+        return matching.outside(before, chat, heard, knowledge, now)
+    if suited is fitting.CHAT:
+        return Turn(chat, Chat("told_in_passing"), "told_in_passing", heard)
     missed = chat.not_understood + 1
     chat = replace(chat, not_understood=missed)
     if heard.language != "en":

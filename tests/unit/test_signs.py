@@ -111,9 +111,9 @@ def test_the_worst_pain_is_asked_about() -> None:
 class Said:
     signs: tuple[Sign, ...]
 
-    def with_heads(self, **scores: float) -> dict[str, Standing]:
+    def with_heads(self, in_english: bool = True, **scores: float) -> dict[str, Standing]:
         labelled = {name if name in {"any_sign", "needs_person"} else f"sign:{name}": at for name, at in scores.items()}
-        found = scores_add(self.signs, labelled, KNOWLEDGE.red_flags, complains=True, why=lambda _: Ground((), ""))
+        found = scores_add(self.signs, labelled, KNOWLEDGE.red_flags, True, lambda _: Ground((), ""), in_english)
         return {sign.flag: sign.standing for sign in found}
 
 
@@ -130,6 +130,14 @@ def test_a_head_raises_nothing_in_a_message_that_advice_is_fit_for() -> None:
 
     assert said.with_heads(fever_unwell=0.6, any_sign=0.6, needs_person=0.9) == {"fever": Standing.RAISED}
     assert said.with_heads(fever_unwell=0.6, any_sign=0.6, needs_person=0.1) == {"fever": Standing.UNCLEAR}
+
+
+def test_in_another_language_a_head_must_be_surer_and_never_asks() -> None:
+    said = Said(signs_of("algo raro pasa"))
+
+    assert said.with_heads(in_english=False, fever_unwell=0.95, any_sign=0.95) == {"fever": Standing.RAISED}
+    assert said.with_heads(in_english=False, fever_unwell=0.58, any_sign=0.58) == {}
+    assert said.with_heads(in_english=False, fever_unwell=0.25, any_sign=0.25) == {}
 
 
 def test_a_head_never_takes_a_sign_away() -> None:
