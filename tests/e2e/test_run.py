@@ -83,9 +83,10 @@ async def test_lasting_pain_opens_one_case_with_a_topic_and_a_pinned_card(api: B
     await sam.writes("it has been five months of this, I want to talk to a person")
     await api.until(lambda: api.waiting == 0)
     card = await api.staff.shows("5 months", topic)
+    first = next(m for m in api.staff.screen if m.thread == topic)
+    await api.until(lambda: first.pinned or None, what="the card to be pinned")
 
     assert [t.name for t in api.staff.chat.topics.values() if "Cleo" in t.name] == [api.staff.chat.topics[topic].name]
-    assert next(m for m in api.staff.screen if m.thread == topic).pinned
     assert "Claim" in card.labels or "Claim" in api.staff.screen[-1].labels
 
 

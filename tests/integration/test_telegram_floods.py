@@ -98,7 +98,7 @@ async def test_in_a_chat_that_a_physio_holds_every_line_reaches_the_topic_in_ord
     api: BotApi, store: Store, service: Service, shipped: Knowledge
 ) -> None:
     sam = api.runner(7, "Sam")
-    budget = Budget(FREE, FREE, staff_group=Rate(5, 1.0))
+    budget = Budget(FREE, FREE, staff_group=Rate(2, 1.0))
 
     async with on_telegram(api, service, store, shipped, budget=budget):
         await sam.writes("I'd like to talk to a physio please")
@@ -113,7 +113,7 @@ async def test_in_a_chat_that_a_physio_holds_every_line_reaches_the_topic_in_ord
     text = "\n".join(message.text for message in api.staff.screen[shown:] if message.thread == topic)
     found = re.findall(r"(?:line|picture) \d+", TIMED.sub("", text))
     assert found == [f"picture {n}" if n == 100 else f"line {n}" for n in range(200)]
-    assert len(api.staff.screen) - shown < 100
+    assert len(api.staff.screen) - shown < 150  # one by one they would be two hundred
     assert len(sam.screen) == said
 
 
