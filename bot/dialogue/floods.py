@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Asked, Conversation, Phase
-from bot.dialogue.decisions import Alarm, HandOff, TakeBack, Turn
+from bot.dialogue.decisions import Alarm, HandOff, Relay, TakeBack, Turn
 from intents.understanding import Sign, Understanding
 
 _MANY = 20  # messages, commands or taps ahead of the answers
@@ -62,7 +62,7 @@ def may_drop(chat: Conversation, turn: Turn, now: datetime) -> bool:
             return not _is_new(signs, chat, now)
         case HandOff(already=already):
             return already
-        case TakeBack():
+        case TakeBack() | Relay():
             return False
     return True
 

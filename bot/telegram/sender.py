@@ -113,7 +113,7 @@ class Sender:
         self._alone: set[int] = set()  # rows that were refused together with others
         self._looked_up_to = ""  # the last destination whose turn it was
         self._looks_around_at = 0.0
-        self._makes_topic: dict[Way, bool] = {}  # whether for a danger
+        self._opens_topic: Way | None = None
         self._failures: dict[Destination, int] = {}
         self._told_staff: set[str] = set()
         self._to_tell: dict[int, str] = {}  # rows whose call showed what staff must mend, and the text about it
@@ -226,10 +226,13 @@ class Sender:
         pause = _LOOK_AGAIN if self._pace.room(now) else min(_LOOK_AGAIN, self._pace.next_room(now) - now)
         for row in self._first_of_each_way(due, busy):
             way, kind, chat = _way(row), _kind(row), _chat(row, staff_chat)
+            opens_topic = isinstance(row.outgoing.body, OpenTopic)
             is_urgent, is_group = way[1] is Track.SAFETY, chat == staff_chat
             must_wait = len(busy) >= self._budget.calls_at_once or (chat in saving and kind is not Kind.REACTIONS)
             if chat is None or (must_wait and not is_urgent):
                 continue
+            if opens_topic and self._opens_topic in busy:
+                continue  # one at a time: Telegram lists no topics, so what a crash cuts short stays there, empty
             free_at = self._pace.free_at(chat, kind, now, is_group=is_group, is_urgent=is_urgent)
             if free_at > now:
                 pause = min(pause, free_at - now)
@@ -246,6 +249,7 @@ class Sender:
                 pause = min(pause, free_at - now)
                 continue
             self._pace.take(chat, kind, now, is_group=is_group, messages=bundle.messages)
+            self._opens_topic = way if opens_topic else self._opens_topic
             busy.add(way)
             starts.append(Start(way, bundle, place))
         self._pace.forget_idle(now)
@@ -274,20 +278,14 @@ class Sender:
     async def _place(
         self, session: Session, row: Queued, chat: int, staff_chat: int | None, busy: set[Way]
     ) -> Place | None:
-        """Where the row goes; None while its topic is being made.
-
-        Nobody can ask Telegram which topics there are, so one whose making was cut short by a crash stays empty:
-        they are made one at a time, and a danger's waits for no other's but a danger's.
-        """
+        """Where the row goes; None while its topic is being made."""
         to = row.outgoing.to
         case = await session.case(to.case_id) if isinstance(to, ToCase) else None
         if case is None or case.topic_id is not None:
             return Place(chat, staff_chat, case)
         other = Track.WORDS if row.outgoing.lane is Lane.SAFETY else Track.SAFETY
-        self._makes_topic = {way: urgent for way, urgent in self._makes_topic.items() if way in busy}
-        if (to, other) in busy or any(urgent or not case.urgent for urgent in self._makes_topic.values()):
+        if (to, other) in busy:
             return None
-        self._makes_topic[_way(row)] = case.urgent
         runner = await session.runner(case.runner)
         return Place(chat, staff_chat, case, topic_name(runner, case.reason, self._knowledge) if runner else "")
 

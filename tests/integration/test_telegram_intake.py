@@ -82,6 +82,28 @@ async def test_a_backlog_larger_than_the_window_is_worked_off(
     assert len(service.heard) == 150
 
 
+async def test_by_webhook_no_more_is_in_hand_than_memory_allows_and_telegram_keeps_the_rest(
+    api: BotApi, store: Store, service: RecordingService, shipped: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.intake._MOST_IN_HAND", 2)
+    service.slow["wait"] = asyncio.Event()
+    updates = []
+    for number in (7, 8, 9):
+        await api.runner(number, "Sam").writes("wait" if number < 9 else "hello")
+        updates.append(api.updates.pop())
+
+    async with on_telegram(api, service, store, shipped) as bot:
+        first = [asyncio.create_task(bot._intake.hand_in(update, 30)) for update in updates[:2]]
+        await asyncio.sleep(0)
+        refused = await bot._intake.hand_in(updates[2], 30)
+        service.slow["wait"].set()
+        taken = [await task for task in first]
+        again = await bot._intake.hand_in(updates[2], 30)
+
+    assert (refused, taken, again) == (False, [True, True], True)
+    assert len(service.heard) == 3
+
+
 async def test_nothing_is_confirmed_while_the_store_is_away(
     api: BotApi, store: Store, service: RecordingService, shipped: Knowledge
 ) -> None:

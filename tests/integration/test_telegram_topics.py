@@ -157,13 +157,3 @@ async def test_topics_are_made_one_at_a_time_so_that_a_crash_leaves_one_over_at_
 
     assert len(made) == len(runners)
     assert all(later - earlier > held.api.latency for earlier, later in pairwise(made)), made
-
-
-async def test_danger_waits_for_no_other_topic(held: Held) -> None:
-    slow = held.api.fails("createForumTopic", delay=30.0, cut=True)
-    kim, ann = held.api.runner(21, "Kim"), held.api.runner(22, "Ann")
-    await kim.writes("my lower back has hurt for a year now")
-    await held.api.until(lambda: slow.hits or None, what="a topic that takes long")
-    await ann.writes("I can't feel when I wipe")
-
-    await held.api.staff.topic("Ann")

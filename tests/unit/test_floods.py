@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogue import floods, memory, thoughts
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase, SignSeen
-from bot.dialogue.decisions import Alarm, Chat, Decision, HandOff, TakeBack, Turn
+from bot.dialogue.decisions import Alarm, Chat, Decision, HandOff, Relay, TakeBack, Turn
 from intents.understanding import Sign, Standing, Understanding
 from knowledge.model import Tier
 
@@ -148,6 +148,7 @@ def test_twenty_commands_or_taps_at_once_are_too_many(requests: int, expected: b
         (HandOff("person"), False),
         (HandOff("person", already=True), True),
         (TakeBack(), False),
+        (Relay(), False),  # a physio holds the chat: there is nothing to answer, and nothing to say about it
         (Alarm(NUMB.signs, ("t1_emerg",), emergency=True), False),
     ],
 )
