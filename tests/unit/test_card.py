@@ -84,12 +84,6 @@ def test_the_safety_text_is_shown_with_its_time(shipped: Knowledge) -> None:
     assert "R  Bot said: “Go to A&E now.” 24 Nov 10:00" in text
 
 
-def test_topics_are_told_in_words_and_without_small_talk(shipped: Knowledge) -> None:
-    chat = replace(CHAT, topics=("other_injury:unspecified", "thanks", "other_injury:knee", "back_pain_general"))
-
-    assert "Topics: other injury; other injury, knee; back pain general." in shown(shipped, chat)
-
-
 def test_pain_is_shown_over_time(shipped: Knowledge) -> None:
     pains = (PainTold(datetime(2026, 11, 10, tzinfo=UTC), 7), PainTold(datetime(2026, 11, 24, tzinfo=UTC), 3))
 
