@@ -24,6 +24,7 @@ _CANCELLED = -2.0
 _CRISIS_NEEDS = 1.5  # more than other signs: "are you safe?" is asked before that
 _ABROAD_NEEDS = 0.3  # more in another language
 _ALARM_ALONE = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.SAFEGUARDING})
+_LIKE_A_TEMPERATURE = range(37, 43)
 _LONE = 2  # words, at most, of a phrase that may be doubted
 
 Why = Callable[[str], Ground]  # of a sign's name
@@ -50,7 +51,15 @@ def scores_add(
     grave = sure[name] + _fit_for_a_person(scores) - (0.0 if in_english else _ABROAD_NEEDS)
     if not in_english and grave < RAISE:
         return list(signs)
-    return _added(signs, name, sure[name], grave, flags, complains, why(name))
+    ground = why(name)
+    if _is_a_mere_number(ground):
+        return list(signs)
+    return _added(signs, name, sure[name], grave, flags, complains, ground)
+
+
+def _is_a_mere_number(ground: Ground) -> bool:
+    """I am 39: learnt from temperatures, and not said as one, which `measures.py` would have seen."""
+    return bool(ground.words) and ground.words[0].isdecimal() and int(ground.words[0]) in _LIKE_A_TEMPERATURE
 
 
 def _doubted(sign: Sign, scores: Mapping[str, float]) -> Sign:
