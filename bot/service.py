@@ -583,7 +583,7 @@ class Service:
                 pass
             case _:
                 if case and case.state is CaseState.OPEN:
-                    if not _asks_for_the_card(decision):
+                    if not (_asks_for_the_card(decision) or _only_takes_it_in(decision)):
                         await self._staff.relay.bot_line(session, case, says, now)
                     if _worth_showing(decision):
                         await self._staff.board.show_card(session, case, runner, chat, now)
@@ -633,6 +633,11 @@ def _typed_label(chat: Conversation, text: str) -> str | None:
     """The action of the button whose label the runner typed."""
     typed = text.strip().casefold()
     return next((action for label, action in chat.offered if label.casefold() == typed), None)
+
+
+def _only_takes_it_in(decision: Decision) -> bool:
+    """The team has this chat already: said to the runner, and no news to the team."""
+    return isinstance(decision, HandOff) and decision.already and not (decision.texts or decision.ask)
 
 
 def _asks_for_the_card(decision: Decision) -> bool:

@@ -232,7 +232,6 @@ class Intake:
 
     async def _set_aside(self, taken: Taken, error: Exception) -> bool:
         """Apologise and go on; False when the store is away, so that the apology is tried again."""
-        _log_set_aside(taken.id, where(error))
         try:
             await self._apologise(taken.update)
         except Exception as second:
@@ -240,6 +239,7 @@ class Intake:
                 await self._wait_for_store(second, _TRIES)
                 return False
             logger.error("The apology failed too: %s", where(second), extra={"update": taken.id})
+        _log_set_aside(taken.id, where(error))
         return True
 
     def _finished(self, number: int, outcome: str) -> None:

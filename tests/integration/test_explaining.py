@@ -90,7 +90,7 @@ async def test_an_answer_from_before_the_case_is_found_by_some_words(desk: Desk,
     lines = read_lines(SHIPPED)
     place = lines.of("stiff_mid_back", shipped.causes["stiff_mid_back"].say.strip())
     assert told.startswith(f"Why I answered “{FIRST}” (23 Nov 22:00)")
-    assert "Match: A stiff mid-back 0." in told
+    assert "Match: A stiff mid-back " in told
     assert "Next best: " in told
     assert "denied, “numbness between my legs”" in told
     assert "taken away by “no" in told
