@@ -22,6 +22,7 @@ from intents.words import Words
 from knowledge.model import Clue, Knowledge, RedFlag, Tier
 
 WORST_PAIN = 10
+_ASKED_ABOUT = frozenset({Kind.TOLD, Kind.OVER})
 _ASKED_WHEN_TOLD = frozenset({Tier.EMERGENCY, Tier.CRISIS})
 _SEVERE_PAIN = "severe_pain"  # the flag that asks about it
 _RAISING: frozenset[Then] = frozenset({"urgent", "alarm", "note"})
@@ -111,10 +112,10 @@ def _sign(flag: RedFlag, hits: Sequence[Hit], evidence: Evidence) -> Sign:
 
 
 def _told(flag: RedFlag, hits: Sequence[Hit]) -> list[Hit]:
-    """What was told as a story of long ago which ended well: asked about, so that it is never passed over."""
+    """What was told as a story of long ago which ended well, or as over now: asked about, never passed over."""
     if flag.tier not in _ASKED_WHEN_TOLD or flag.fact:
         return []
-    return [hit for hit in hits if hit.then != "soft" and hit.ruling and hit.ruling.kind is Kind.TOLD]
+    return [hit for hit in hits if hit.then != "soft" and hit.ruling and hit.ruling.kind in _ASKED_ABOUT]
 
 
 def _softened(flag: RedFlag, hit: Hit, evidence: Evidence) -> Hit:
