@@ -60,6 +60,7 @@ def _staff_chat(value: object) -> object:
 
 
 def _database(value: str) -> str:
+    # SQLAlchemy's way to write it, and what settings say already; SQLite itself needs no driver of its own here.
     if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
         raise ValueError("start it with sqlite+aiosqlite:/// and a file's path, or with postgresql+asyncpg://")
     return value
