@@ -40,27 +40,29 @@ class Saved:
 
     async def show(self, session: Session, case: Case, physio: Physio, key: str, now: datetime) -> str:
         """Show one of them as the runner would see it, with Send under it."""
-        says = await self._says(session, case, physio, key)
-        refused = self._refused(case, physio)
-        if refused or not says:
-            return refused or self.board.wording.text("staff_send_gone")
-        if await self._is_locked(session, case, key):
-            return self.board.wording.text("staff_send_locked")
+        says, refused = await self._ready(session, case, physio, key)
+        if refused:
+            return refused
         number = len(await session.events(case.id))  # until it is sent: two previews make one message
         send = self.board.wording.button("staff_button_send", f"send:{case.id}:{key}:{number}")
         shown = "\n\n".join(filter(None, (part for say in says for part in (say.title, say.text))))
         await self.board.post(session, case, self.board.wording.text("staff_send_preview", text=shown), now, send)
         return ""
 
+    async def _ready(self, session: Session, case: Case, physio: Physio, key: str) -> tuple[Sequence[Say], str]:
+        """What would be sent, and why it must not be; "" when it may."""
+        says = await self._says(session, case, physio, key)
+        refused = self._refused(case, physio) or ("" if says else self.board.wording.text("staff_send_gone"))
+        if not refused and await self._is_locked(session, case, key):
+            refused = self.board.wording.text("staff_send_locked")
+        return says, refused
+
     async def send(self, session: Session, case: Case, physio: Physio, what: str, now: datetime) -> str:
         """Send what was shown, once; the toast to show."""
         key, _, number = what.partition(":")
-        says = await self._says(session, case, physio, key)
-        refused = self._refused(case, physio)
-        if refused or not says:
-            return refused or self.board.wording.text("staff_send_gone")
-        if await self._is_locked(session, case, key):
-            return self.board.wording.text("staff_send_locked")
+        says, refused = await self._ready(session, case, physio, key)
+        if refused:
+            return refused
         if not await session.first_time(f"send:{case.id}:{key}:{number}"):
             return self.board.wording.text("staff_toast_sent_already")
         for say in says:

@@ -12,7 +12,7 @@ from bot.dialogue.amiss import read_what_was_meant
 from bot.dialogue.conversation import Asked, Conversation, OpenQuestion, Phase
 from bot.dialogue.decisions import Aspect, Chat, Clarify, Decline, HandOff, Part, Turn
 from bot.dialogue.lasting import FEW_WEEKS, NOT_EASING
-from bot.dialogue.matching import ADVICE, GENERAL, about_a_back, give
+from bot.dialogue.matching import ADVICE, GENERAL, SURE, about_a_back, give
 from bot.dialogue.memory import asking, handed_off
 from bot.dialogue.steps import ROUTINE, next_after
 from intents.understanding import Answer, Standing, Understanding
@@ -20,7 +20,6 @@ from knowledge.model import Knowledge
 
 _A_NOD = 2  # words of a yes that means: go on, or of a "dunno" to nothing in particular
 _POINTS_BACK = 8  # words of a message that leans on the part just named
-_SURE = 0.9  # of small talk that has nothing to do with that part
 _POINTING = frozenset({"it", "that", "this", "them", "those"})
 
 
@@ -217,7 +216,7 @@ def _points_back(heard: Understanding) -> bool:
 
     "How much is it?" names something of its own.
     """
-    if any(intent.kind == "small_talk" and intent.phrase and intent.score >= _SURE for intent in heard.intents):
+    if any(intent.kind == "small_talk" and intent.phrase and intent.score >= SURE for intent in heard.intents):
         return False
     words = heard.text.lower().replace("?", " ").split()
     return len(words) <= _POINTS_BACK and not _POINTING.isdisjoint(words) and "back" not in words

@@ -120,7 +120,12 @@ def _names_the_weak_one(heard: Understanding, question: OpenQuestion) -> bool:
 
 
 def only_one_leg(heard: Understanding, question: OpenQuestion) -> bool:
-    """Just the one foot, to "is it both legs?": a no, and the next thing to ask is whether that one is weak."""
+    """Just the one foot, to "is it both legs?": a no, and the next thing to ask is whether that one is weak.
+
+    "Not sure, maybe only the left" is not sure (brief, 5.2).
+    """
+    if heard.answer is Answer.UNSURE:
+        return False
     one = heard.one_side or (heard.answer is None and heard.side in {"left", "right"})
     return question.about is Asked.SIGN and question.flag == BOTH_LEGS and one and "?" not in heard.text
 

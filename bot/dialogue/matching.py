@@ -27,7 +27,7 @@ OUT_OF_SCOPE = "out_of_scope"
 _SHORT = 6  # words
 _NEEDS_PERSON = 0.25  # how likely messages like this one were fit for a person alone, for other injuries
 _NOT_ADVICE = 0.4  # and for what the article covers: a question or a person before advice
-_SURE = 0.9
+SURE = 0.9
 _DOUBTFUL = 0.75  # below this a button says that it was not meant: under one answer in five
 _BARE_NAME, _CLEAR_NAME = 3, 0.5  # "also my hips": so few words can only name a part
 _PERHAPS, _NEAR = 0.15, 2  # how sure the next best must be to be offered, and how many are
@@ -49,7 +49,7 @@ def wants_more(heard: Understanding, knowledge: Knowledge) -> bool:
 def asks_for_advice(heard: Understanding, knowledge: Knowledge) -> bool:
     """Whether something we have advice about was surely named, or it is surely small talk."""
     sure = knowledge.triage.clear_match
-    return any(intent.score >= (sure if intent.kind in ADVICE else _SURE) for intent in heard.intents)
+    return any(intent.score >= (sure if intent.kind in ADVICE else SURE) for intent in heard.intents)
 
 
 def answer_match(
@@ -81,8 +81,9 @@ def answer_match(
         if fitting.opens(chat, heard) and heard.needs_person >= _NOT_ADVICE and _waves_off(talk[0], knowledge):
             return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "fit_for_a_person", heard)
         said = _said_outright(talk[0], knowledge)
-        outside_it = said == OUT_OF_SCOPE and not talk[0].phrase
-        return outside(before, chat, heard, knowledge, now) if outside_it else small_talk(chat, heard, said, knowledge)
+        if said != OUT_OF_SCOPE or talk[0].phrase:
+            return small_talk(chat, heard, said, knowledge)
+        return named_in_passing(before, chat, heard, knowledge, now) or outside(before, chat, heard)
     choices = tuple(dict.fromkeys(intent.id for intent in near if intent.kind == "cause"))[:4]
     if len(choices) > 1:
         question = OpenQuestion(Asked.WHICH_TOPIC, now, choices=choices)
@@ -148,7 +149,7 @@ def _other_injury(chat: Conversation, heard: Understanding, injury: Intent, now:
     """
     part = injury.id.removeprefix("other_injury:")
     turned_down = chat.declined_handoff or was_asked(chat, Asked.PASS_ON)
-    cold = injury.score >= _SURE and not turned_down and not about_a_back(chat)
+    cold = injury.score >= SURE and not turned_down and not about_a_back(chat)
     suits = fitting.opens(chat, heard) and fitting.suits(heard, fitting.HANDOFF, (fitting.CLARIFY,))
     if cold or suits or heard.needs_person >= _NEEDS_PERSON or _for_a_person(heard):
         return Turn(handed_off(replace(chat, question=None)), HandOff(KNOWN_INJURY), "other_injury", heard)
@@ -170,7 +171,7 @@ def _is_meant(intent: Intent, heard: Understanding, triage: Triage) -> bool:
 def _stands_alone(before: Conversation, heard: Understanding, intent: Intent) -> bool:
     """A short message in a running chat leans on what was said, unless its own words name something."""
     words = len(heard.text.split())
-    sure = intent.score >= (_CLEAR_NAME if words <= _BARE_NAME else _SURE) and intent.id != GENERAL
+    sure = intent.score >= (_CLEAR_NAME if words <= _BARE_NAME else SURE) and intent.id != GENERAL
     return bool(intent.phrase) or sure or before.last_advice is None or words > _SHORT
 
 
@@ -196,12 +197,10 @@ def _said_outright(talk: Intent, knowledge: Knowledge) -> str:
     return OUT_OF_SCOPE if merely_like and OUT_OF_SCOPE in knowledge.small_talk else talk.id
 
 
-def outside(
-    before: Conversation, chat: Conversation, heard: Understanding, knowledge: Knowledge, now: datetime
-) -> Turn:
+def outside(before: Conversation, chat: Conversation, heard: Understanding) -> Turn:
     """Likely outside what we know. Whoever sighs in a chat about their back is not sent away."""
     if about_a_back(before) and "?" not in heard.text:
-        return named_in_passing(before, chat, heard, knowledge, now) or Turn(chat, Chat("heard_you"), "heard", heard)
+        return Turn(chat, Chat("heard_you"), "heard", heard)
     return Turn(chat, Decline(small_talk=OUT_OF_SCOPE), OUT_OF_SCOPE, heard)
 
 

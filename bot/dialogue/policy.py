@@ -196,12 +196,12 @@ def _not_understood(
         and OUT_OF_SCOPE in knowledge.small_talk
         and heard.language == "en"
     ):
-        return matching.outside(before, chat, heard, knowledge, now)
+        return matching.outside(before, chat, heard)
     suited = fitting.instead_of_a_question(chat, heard)
     if suited is fitting.HANDOFF:
         return _hand_off(chat, heard, lasting.KNOWN_INJURY, "fit_for_a_person", knowledge, now)
     if suited is fitting.DECLINE and OUT_OF_SCOPE in knowledge.small_talk:
-        return matching.outside(before, chat, heard, knowledge, now)
+        return matching.outside(before, chat, heard)
     if suited is fitting.CHAT:
         return Turn(chat, Chat("told_in_passing"), "told_in_passing", heard)
     missed = chat.not_understood + 1
